@@ -1,0 +1,142 @@
+/* Failures: the registry. */
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* clang-format off */
+const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
+    /* code                     name, HTTP status, JSON-RPC code, text */
+    [DP_E_NONE] = {"none", 200, 0, ""},
+    [DP_E_INTERNAL] = {"internal", 500, -32603,
+        "Something failed on this server. Try again; if it goes on, give "
+        "the operator the request id."},
+    [DP_E_UNAVAILABLE] = {"unavailable", 503, -32000,
+        "The server cannot reach its database just now. Nothing was lost; "
+        "try again in a few seconds."},
+    [DP_E_BAD_REQUEST] = {"bad_request", 400, -32600,
+        "The request is malformed."},
+    [DP_E_BAD_HEADER] = {"bad_header", 400, -32600,
+        "A request header is malformed or was sent twice."},
+    [DP_E_BAD_JSON] = {"parse_error", 400, -32700,
+        "Parse error"},
+    [DP_E_BAD_RPC] = {"invalid_request", 400, -32600,
+        "Invalid Request"},
+    [DP_E_NO_METHOD] = {"method_not_found", 404, -32601,
+        "Method not found"},
+    [DP_E_BAD_PARAMS] = {"invalid_params", 400, -32602,
+        "Invalid params"},
+    [DP_E_BAD_VERSION] = {"unsupported_protocol_version", 400, -32600,
+        "This protocol version is not supported."},
+    [DP_E_UNKNOWN_TOOL] = {"unknown_tool", 404, -32602,
+        "There is no tool of that name; tools/list has them all."},
+    [DP_E_UNKNOWN_RESOURCE] = {"unknown_resource", 404, -32002,
+        "There is no resource of that uri; resources/list has them all."},
+    [DP_E_NOT_FOUND] = {"not_found", 404, -32602,
+        "There is nothing of that id on this account."},
+    [DP_E_NO_ROUTE] = {"no_route", 404, -32601,
+        "There is no such address on this server."},
+    [DP_E_HTTP_METHOD] = {"method_not_allowed", 405, -32600,
+        "This address does not take that method; the Allow header has "
+        "those it takes."},
+    [DP_E_LENGTH] = {"length_required", 411, -32600,
+        "The request needs a body of known length."},
+    [DP_E_TOO_LARGE] = {"too_large", 413, -32600,
+        "The request body is larger than this address takes."},
+    [DP_E_MEDIA_TYPE] = {"unsupported_content_type", 415, -32600,
+        "This Content-Type is not taken here."},
+    [DP_E_UNAUTHORIZED] = {"unauthorized", 401, 401,
+        "Unauthorized"},
+    [DP_E_FORBIDDEN] = {"forbidden", 403, 403,
+        "Forbidden"},
+    [DP_E_ORIGIN] = {"forbidden_origin", 403, 403,
+        "Requests from this Origin are not allowed; the operator can add "
+        "it to server.allowed_origins."},
+    [DP_E_SCOPE] = {"insufficient_scope", 403, 403,
+        "The token lacks a scope that this needs."},
+    [DP_E_RATE] = {"rate_limited", 429, -32000,
+        "Too many requests. Wait retryAfterSeconds, then try again."},
+    [DP_E_CREDITS] = {"insufficient_credits", 402, -32000,
+        "The account has too few credits; nothing was debited. Add credits "
+        "and submit again."},
+    [DP_E_CONFLICT] = {"conflict", 409, -32000,
+        "Somebody changed this in the meantime; nothing was written. Read "
+        "it again and repeat the change."},
+    [DP_E_EXPIRED] = {"expired", 410, -32000,
+        "This upload session has expired; start a new one."},
+    [DP_E_INCOMPLETE] = {"incomplete_upload", 409, -32000,
+        "Chunks are missing; send them, then complete again."},
+    [DP_E_PAYLOAD] = {"FUNCTION_PAYLOAD_TOO_LARGE", 413, -32602,
+        "The file is too large for base64 in a tool call. Use "
+        "prepare_local_file_upload or upload_file_from_url."},
+    [DP_E_QUOTA] = {"quota_exceeded", 429, -32000,
+        "This account has too many bytes in unfinished uploads. Complete "
+        "them or wait until they expire."},
+    [DP_E_STORAGE] = {"storage_full", 507, -32000,
+        "The server's storage is full or failed; the file was not kept. "
+        "Try again later or tell the operator."},
+    [DP_E_UNSUPPORTED_MEDIA] = {"unsupported_media", 415, -32602,
+        "The file is not of a kind that is taken here."},
+    [DP_E_MEDIA_REFUSED] = {"media_refused", 422, -32602,
+        "The file cannot be used."},
+    [DP_E_INVALID_RELEASE] = {"invalid_release", 422, -32602,
+        "The release has findings that block it; mend them and submit "
+        "again."},
+    [DP_E_IN_PROGRESS] = {"in_progress", 409, -32000,
+        "A job of this release is still running. Follow it, and submit "
+        "again when it has ended."},
+    [DP_E_FETCH] = {"could_not_fetch", 502, -32000,
+        "The file could not be fetched from that address."},
+    [DP_E_ADDRESS] = {"address_refused", 400, -32602,
+        "This address cannot be fetched from here; it must be a public "
+        "https address."},
+    [DP_E_STORE] = {"unknown_store", 422, -32602,
+        "A store id is unknown; list_stores has them all."},
+    [DP_E_LOST_LEASE] = {"lost_lease", 409, -32000,
+        "Another worker has taken this job over."},
+};
+/* clang-format on */
+
+static void
+fill(struct dp_err *err, enum dp_errcode code)
+{
+    memset(err, 0, sizeof(*err));
+    err->code = code;
+}
+
+int
+dp_fail(struct dp_err *err, enum dp_errcode code, const char *fmt, ...)
+{
+    va_list args;
+
+    fill(err, code);
+    va_start(args, fmt);
+    vsnprintf(err->detail, sizeof(err->detail), fmt, args);
+    va_end(args);
+    return -1;
+}
+
+int
+dp_refuse(struct dp_err *err, enum dp_errcode code, const char *fmt, ...)
+{
+    va_list args;
+
+    fill(err, code);
+    va_start(args, fmt);
+    vsnprintf(err->text, sizeof(err->text), fmt, args);
+    va_end(args);
+    return -1;
+}
+
+const char *
+dp_err_text(const struct dp_err *err)
+{
+    return err->text[0] != '\0' ? err->text : dp_errinfo[err->code].text;
+}
+
+const char *
+dp_err_name(const struct dp_err *err)
+{
+    return dp_errinfo[err->code].name;
+}

@@ -1,0 +1,91 @@
+/*
+ * Failures: one type, and one registry row per kind of failure.
+ *
+ * A function that can fail returns 0 or -1 and fills a struct dp_err.  What a
+ * client is told and what the log is told are different fields, so that
+ * leaking needs a deliberate act:
+ *
+ *   dp_fail()    private detail for the log; the client gets the public text
+ *                of the registry row
+ *   dp_refuse()  a sentence for the client, who caused it and can mend it
+ *
+ * The registry row says what HTTP and JSON-RPC clients see, so the same
+ * failure is the same over REST, tools and resources.
+ */
+#ifndef DP_BASE_ERR_H
+#define DP_BASE_ERR_H
+
+enum dp_errcode {
+    DP_E_NONE,
+    DP_E_INTERNAL,
+    DP_E_UNAVAILABLE,
+    DP_E_BAD_REQUEST,
+    DP_E_BAD_HEADER,
+    DP_E_BAD_JSON,
+    DP_E_BAD_RPC,
+    DP_E_NO_METHOD,
+    DP_E_BAD_PARAMS,
+    DP_E_BAD_VERSION,
+    DP_E_UNKNOWN_TOOL,
+    DP_E_UNKNOWN_RESOURCE,
+    DP_E_NOT_FOUND,
+    DP_E_NO_ROUTE,
+    DP_E_HTTP_METHOD,
+    DP_E_LENGTH,
+    DP_E_TOO_LARGE,
+    DP_E_MEDIA_TYPE,
+    DP_E_UNAUTHORIZED,
+    DP_E_FORBIDDEN,
+    DP_E_ORIGIN,
+    DP_E_SCOPE,
+    DP_E_RATE,
+    DP_E_CREDITS,
+    DP_E_CONFLICT,
+    DP_E_EXPIRED,
+    DP_E_INCOMPLETE,
+    DP_E_PAYLOAD,
+    DP_E_QUOTA,
+    DP_E_STORAGE,
+    DP_E_UNSUPPORTED_MEDIA,
+    DP_E_MEDIA_REFUSED,
+    DP_E_INVALID_RELEASE,
+    DP_E_IN_PROGRESS,
+    DP_E_FETCH,
+    DP_E_ADDRESS,
+    DP_E_STORE,
+    DP_E_LOST_LEASE,
+    DP_E_MAX,
+};
+
+struct dp_err {
+    enum dp_errcode code;
+    char text[400];        /* for the client; empty = the registry's text */
+    char detail[240];      /* for the log; never leaves the process */
+    const char *data_json; /* more for the client, as JSON, or NULL */
+    int retry_after_s;     /* 0 = none */
+};
+
+struct dp_errinfo {
+    const char *name; /* machine name, stable: clients may switch on it */
+    int http;         /* status of a REST answer */
+    int rpc;          /* JSON-RPC error code */
+    const char *text; /* what happened and what to do next */
+};
+
+extern const struct dp_errinfo dp_errinfo[DP_E_MAX];
+
+/* Fill err with a private detail; always -1. */
+int dp_fail(struct dp_err *err, enum dp_errcode code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Fill err with a text for the client; always -1. */
+int dp_refuse(struct dp_err *err, enum dp_errcode code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* What the client is told: err's own text, or the registry's. */
+const char *dp_err_text(const struct dp_err *err);
+
+/* The registry name of err's code. */
+const char *dp_err_name(const struct dp_err *err);
+
+#endif

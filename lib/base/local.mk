@@ -1,0 +1,7 @@
+libdubplate_sources += \
+	%D%/arena.c %D%/arena.h \
+	%D%/clock.c %D%/clock.h \
+	%D%/err.c %D%/err.h \
+	%D%/log.c %D%/log.h \
+	%D%/str.c %D%/str.h \
+	%D%/utf8.c %D%/utf8.h

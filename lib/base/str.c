@@ -1,0 +1,158 @@
+/* String builder over an arena. */
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+dp_str_init(struct dp_str *str, struct dp_arena *arena, size_t limit_bytes)
+{
+    memset(str, 0, sizeof(*str));
+    str->arena = arena;
+    str->limit_bytes = limit_bytes;
+    str->cap = limit_bytes < 256 ? limit_bytes + 1 : 256;
+    str->data = dp_alloc(arena, str->cap);
+}
+
+/* Make room for len more bytes and the NUL; false past the limit. */
+static bool
+reserve(struct dp_str *str, size_t len)
+{
+    size_t need;
+    size_t cap = str->cap;
+    char *data;
+
+    if (str->failed || len > str->limit_bytes - str->len) {
+        str->failed = true;
+        return false;
+    }
+    need = str->len + len + 1;
+    if (need <= cap)
+        return true;
+    while (cap < need)
+        cap *= 2;
+    data = dp_alloc(str->arena, cap);
+    memcpy(data, str->data, str->len + 1);
+    str->data = data;
+    str->cap = cap;
+    return true;
+}
+
+void
+dp_str_add_n(struct dp_str *str, const char *data, size_t len)
+{
+    if (!reserve(str, len) || len == 0)
+        return;
+    memcpy(str->data + str->len, data, len);
+    str->len += len;
+    str->data[str->len] = '\0';
+}
+
+void
+dp_str_add(struct dp_str *str, const char *text)
+{
+    dp_str_add_n(str, text, strlen(text));
+}
+
+void
+dp_str_addf(struct dp_str *str, const char *fmt, ...)
+{
+    va_list args;
+    int len;
+
+    va_start(args, fmt);
+    len = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (len < 0 || !reserve(str, (size_t)len)) {
+        str->failed = true;
+        return;
+    }
+    va_start(args, fmt);
+    vsnprintf(str->data + str->len, (size_t)len + 1, fmt, args);
+    va_end(args);
+    str->len += (size_t)len;
+}
+
+/* The short escape of a byte in a JSON string, or 0. */
+static char
+json_short(unsigned char c)
+{
+    static const char pairs[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+
+    for (const char *p = pairs; *p != '\0'; p += 2) {
+        if ((unsigned char)*p == c)
+            return p[1];
+    }
+    return '\0';
+}
+
+void
+dp_str_json(struct dp_str *str, const char *text)
+{
+    if (text == NULL) {
+        dp_str_add(str, "null");
+        return;
+    }
+    dp_str_add_n(str, "\"", 1);
+    while (*text != '\0') {
+        size_t plain = strcspn(text, "\"\\\b\f\n\r\t\001\002\003\004\005\006"
+                                     "\007\013\016\017\020\021\022\023\024"
+                                     "\025\026\027\030\031\032\033\034\035"
+                                     "\036\037");
+        unsigned char c;
+
+        dp_str_add_n(str, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        c = (unsigned char)*text++;
+        if (json_short(c) != '\0')
+            dp_str_addf(str, "\\%c", json_short(c));
+        else
+            dp_str_addf(str, "\\u%04x", c);
+    }
+    dp_str_add_n(str, "\"", 1);
+}
+
+void
+dp_str_html(struct dp_str *str, const char *text)
+{
+    while (*text != '\0') {
+        size_t plain = strcspn(text, "&<>\"'");
+
+        dp_str_add_n(str, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        dp_str_addf(str, "&#%d;", *text++);
+    }
+}
+
+void
+dp_str_url(struct dp_str *str, const char *text)
+{
+    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                     "abcdefghijklmnopqrstuvwxyz"
+                                     "0123456789-._~";
+
+    while (*text != '\0') {
+        size_t plain = strspn(text, unreserved);
+
+        dp_str_add_n(str, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        dp_str_addf(str, "%%%02X", (unsigned char)*text++);
+    }
+}
+
+void
+dp_str_header(struct dp_str *str, const char *text)
+{
+    if (strpbrk(text, "\r\n") != NULL) {
+        str->failed = true;
+        return;
+    }
+    dp_str_add(str, text);
+}

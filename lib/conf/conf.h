@@ -1,0 +1,105 @@
+/*
+ * Settings: one table (options.c), one struct.
+ *
+ * Read once at start from an INI file, then from the environment, where
+ * DUBPLATE_<SECTION>_<KEY> wins over the file.  Unknown keys and bad values
+ * stop the start with file:line and a sentence.  The struct is read-only
+ * afterwards and is passed down; there are no global settings.
+ */
+#ifndef DP_CONF_CONF_H
+#define DP_CONF_CONF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* One member per row of options.c, named section_key. */
+struct dp_conf {
+    const char *server_public_url;
+    int64_t server_threads;
+    const char *server_allowed_origins;
+    const char *server_realm;
+    const char *server_scope;
+    const char *server_log_level;
+    const char *server_name;
+
+    const char *database_url;
+    int64_t database_pool_size;
+    int64_t database_connect_timeout_ms;
+    int64_t database_statement_timeout_ms;
+
+    const char *storage_path;
+    int64_t storage_free_min_bytes;
+
+    int64_t limits_cover_max_bytes;
+    int64_t limits_audio_max_bytes;
+    int64_t limits_base64_max_bytes;
+    int64_t limits_chunk_max_bytes;
+    int64_t limits_chunk_recommended_bytes;
+    int64_t limits_tool_chunk_max_bytes;
+    int64_t limits_in_flight_max_bytes;
+    int64_t limits_json_max_bytes;
+    int64_t limits_submits_per_minute;
+    int64_t limits_uploads_per_minute;
+
+    bool auth_token_arguments;
+    int64_t auth_cache_ms;
+
+    int64_t uploads_session_ttl_s;
+    int64_t uploads_session_max_s;
+    int64_t uploads_url_wait_ms;
+
+    bool fetch_allow_http;
+    const char *fetch_allow_ports;
+    const char *fetch_allow_addresses;
+    int64_t fetch_timeout_s;
+
+    const char *media_program;
+    const char *media_ffmpeg;
+    const char *media_ffprobe;
+    const char *media_user;
+    const char *media_jail;
+    int64_t media_cover_side_px;
+    int64_t media_cover_min_side_px;
+    int64_t media_cover_max_side_px;
+    int64_t media_cover_max_pixels;
+    int64_t media_audio_max_s;
+    int64_t media_wav_max_bytes;
+    int64_t media_memory_max_bytes;
+    int64_t media_cpu_max_s;
+    int64_t media_wall_max_s;
+
+    int64_t credits_per_song;
+    int64_t credits_per_ai_song;
+
+    int64_t release_min_days_ahead;
+
+    int64_t worker_lease_s;
+    int64_t worker_poll_ms;
+    int64_t worker_jobs;
+
+    const char *delivery_path;
+    const char *delivery_sender_id;
+    const char *delivery_sender_name;
+    const char *delivery_schema;
+    bool delivery_validate;
+};
+
+/*
+ * Load file (NULL = $DUBPLATE_CONFIG, else the compiled-in path, which may be
+ * absent), then the environment.  Strings live in arena.
+ */
+int dp_conf_load(struct dp_conf *conf, struct dp_arena *arena,
+                 const char *file, struct dp_err *err);
+
+/* Every setting with its value, secrets masked; one "section.key = value" a
+ * line. */
+void dp_conf_print(const struct dp_conf *conf, FILE *out);
+
+/* The sample INI file: every setting, commented, with help and default. */
+void dp_conf_sample(FILE *out);
+
+#endif

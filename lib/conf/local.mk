@@ -1,0 +1,3 @@
+libdubplate_sources += \
+	%D%/conf.c %D%/conf.h \
+	%D%/options.c %D%/options.h

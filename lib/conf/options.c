@@ -1,0 +1,168 @@
+/* The table of settings: name, type, default, range, help. */
+#include "conf/options.h"
+
+#include "conf/conf.h"
+
+#define TEXT(section, key, preset, help)                                      \
+    {#section, #key, DP_OPTION_TEXT, 0, preset, 0, 0,                         \
+     offsetof(struct dp_conf, section##_##key), help}
+#define HIDDEN(section, key, preset, help)                                    \
+    {#section, #key, DP_OPTION_TEXT, DP_OPTION_SECRET, preset, 0, 0,          \
+     offsetof(struct dp_conf, section##_##key), help}
+#define NUM(section, key, preset, min, max, help)                             \
+    {#section, #key, DP_OPTION_INT, 0, preset, min, max,                      \
+     offsetof(struct dp_conf, section##_##key), help}
+#define BOOL(section, key, preset, help)                                      \
+    {#section, #key, DP_OPTION_BOOL, 0, preset, 0, 0,                         \
+     offsetof(struct dp_conf, section##_##key), help}
+
+#define GIB 1073741824
+
+/* clang-format off */
+const struct dp_option dp_options[] = {
+    TEXT(server, public_url, "http://127.0.0.1:8080",
+         "Address of this instance as clients see it, without a slash at "
+         "the end. All links are made from it, never from the Host header."),
+    NUM(server, threads, "16", 1, 256,
+        "Requests one process works on at once. Under mod_fcgid and plain "
+        "CGI it is always 1."),
+    TEXT(server, allowed_origins, "",
+         "Origins of web pages that may call this server, separated by "
+         "blanks. The public_url's own origin is always allowed; * allows "
+         "all."),
+    TEXT(server, realm, "once-mcp",
+         "Realm named in the challenge of a 401 answer."),
+    TEXT(server, scope, "once:mcp",
+         "Scope named in the challenge of a 401 answer."),
+    TEXT(server, log_level, "info",
+         "debug, info, warn or error."),
+    TEXT(server, name, "dubplate",
+         "Name of this server in initialize and in the server card."),
+
+    HIDDEN(database, url, "dbname=dubplate",
+           "PostgreSQL connection string or URI. Each program connects as "
+           "its own role unless a user is given here."),
+    NUM(database, pool_size, "0", 0, 64,
+        "Connections a process holds at most; 0 = twice the processors, at "
+        "most 8."),
+    NUM(database, connect_timeout_ms, "2000", 100, 60000,
+        "How long a connection attempt may take."),
+    NUM(database, statement_timeout_ms, "15000", 100, 600000,
+        "How long one statement may take."),
+
+    TEXT(storage, path, "/var/lib/dubplate",
+         "Folder that holds uploaded and finished files; mode 0700."),
+    NUM(storage, free_min_bytes, "1073741824", 0, INT64_MAX,
+        "Uploads are refused when less space than this would be left."),
+
+    NUM(limits, cover_max_bytes, "52428800", 1, GIB,
+        "Largest cover art file."),
+    NUM(limits, audio_max_bytes, "209715200", 1, 4294967296,
+        "Largest audio file."),
+    NUM(limits, base64_max_bytes, "3145728", 1, 67108864,
+        "Largest file sent as base64 to the upload_file tool."),
+    NUM(limits, chunk_max_bytes, "6291456", 1024, 67108864,
+        "Largest chunk of a local upload session."),
+    NUM(limits, chunk_recommended_bytes, "5242880", 1024, 67108864,
+        "Chunk size told to clients. On a host whose web server takes only "
+        "128 KiB a request, say 98304."),
+    NUM(limits, tool_chunk_max_bytes, "3145728", 1024, 67108864,
+        "Largest chunk of the upload_file_chunk tool, decoded."),
+    NUM(limits, in_flight_max_bytes, "4294967296", 1, INT64_MAX,
+        "Bytes one account may have in unfinished uploads."),
+    NUM(limits, json_max_bytes, "1048576", 1024, 67108864,
+        "Largest JSON request body; requests that carry base64 files may "
+        "be as large as those need."),
+    NUM(limits, submits_per_minute, "10", 1, 100000,
+        "Submits one account may make a minute."),
+    NUM(limits, uploads_per_minute, "600", 1, 100000,
+        "Upload sessions and single uploads one account may start a "
+        "minute."),
+
+    BOOL(auth, token_arguments, "no",
+         "Take a token from the access_token or accessToken argument of a "
+         "tool call when there is no Authorization header. For clients that "
+         "cannot send headers; tokens then stand in conversations."),
+    NUM(auth, cache_ms, "5000", 0, 5000,
+        "How long a process trusts a token it has checked; a revoked token "
+        "works no longer than this."),
+
+    NUM(uploads, session_ttl_s, "7200", 60, 86400,
+        "An upload session expires this long after its last chunk."),
+    NUM(uploads, session_max_s, "86400", 60, 604800,
+        "An upload session expires this long after it was made, whatever "
+        "happens."),
+    NUM(uploads, url_wait_ms, "20000", 0, 120000,
+        "How long upload_file_from_url waits for the worker before it "
+        "answers with the state so far."),
+
+    BOOL(fetch, allow_http, "no",
+         "Fetch from http addresses too, not only https."),
+    TEXT(fetch, allow_ports, "443 80",
+         "Ports that may be fetched from, separated by blanks."),
+    TEXT(fetch, allow_addresses, "",
+         "Addresses or networks (CIDR) inside the refused ranges that may "
+         "be fetched from all the same, separated by blanks. For an "
+         "intranet or a test; keep it empty otherwise."),
+    NUM(fetch, timeout_s, "600", 1, 3600,
+        "How long one download may take."),
+
+    TEXT(media, program, DP_LIBEXECDIR "/dubplate-media",
+         "The jailed program that decodes media."),
+    TEXT(media, ffmpeg, "/usr/bin/ffmpeg", "The ffmpeg command."),
+    TEXT(media, ffprobe, "/usr/bin/ffprobe", "The ffprobe command."),
+    TEXT(media, user, "nobody",
+         "User the media program runs as where the worker runs as root."),
+    TEXT(media, jail, "strict",
+         "strict: media is not decoded when seccomp or Landlock is not to "
+         "be had; weak: rlimits and no_new_privs are enough."),
+    NUM(media, cover_side_px, "3000", 100, 16384,
+        "Side of a finished cover."),
+    NUM(media, cover_min_side_px, "1400", 1, 16384,
+        "Covers with a shorter side are refused."),
+    NUM(media, cover_max_side_px, "16384", 1, 65535,
+        "Covers with a longer side are refused."),
+    NUM(media, cover_max_pixels, "100000000", 1, INT64_MAX,
+        "Covers with more pixels are refused."),
+    NUM(media, audio_max_s, "14400", 1, 86400,
+        "Longer audio is refused."),
+    NUM(media, wav_max_bytes, "2147483648", 1, 4294967295,
+        "Audio whose finished WAV would be larger is refused."),
+    NUM(media, memory_max_bytes, "1610612736", 67108864, INT64_MAX,
+        "Address space of the media program."),
+    NUM(media, cpu_max_s, "120", 1, 3600,
+        "Processor time of the media program."),
+    NUM(media, wall_max_s, "300", 1, 7200,
+        "Time the media program may take in all."),
+
+    NUM(credits, per_song, "1", 0, 1000000,
+        "Credits a submitted song costs."),
+    NUM(credits, per_ai_song, "2", 0, 1000000,
+        "Credits a song with AI disclosure costs."),
+
+    NUM(release, min_days_ahead, "0", 0, 365,
+        "A release date must be at least this many days ahead."),
+
+    NUM(worker, lease_s, "60", 3, 3600,
+        "A job whose worker gives no sign of life for this long is taken "
+        "over by another."),
+    NUM(worker, poll_ms, "1000", 10, 60000,
+        "How often the worker looks for jobs when nothing wakes it."),
+    NUM(worker, jobs, "1", 1, 64,
+        "Jobs one worker process works on at once."),
+
+    TEXT(delivery, path, "/var/lib/dubplate/delivery",
+         "Folder below which the folder carrier writes deliveries."),
+    TEXT(delivery, sender_id, "PADPIDA0000000000X",
+         "DDEX party id of the sender."),
+    TEXT(delivery, sender_name, "Dubplate",
+         "Name of the sender in delivered messages."),
+    TEXT(delivery, schema, "",
+         "Path of the DDEX ERN schema (release-notification.xsd). Not "
+         "shipped."),
+    BOOL(delivery, validate, "no",
+         "Validate each message against the schema; deliveries are refused "
+         "when the schema is missing."),
+    {0},
+};
+/* clang-format on */

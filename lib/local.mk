@@ -1,0 +1,14 @@
+# libdubplate: what two programs need.  Each folder appends its sources.
+libdubplate_sources =
+libdubplate_fetch_sources =
+
+include $(srcdir)/%D%/base/local.mk
+include $(srcdir)/%D%/crypto/local.mk
+include $(srcdir)/%D%/conf/local.mk
+
+pkglib_LTLIBRARIES += %D%/libdubplate.la
+%C%_libdubplate_la_SOURCES = $(libdubplate_sources)
+%C%_libdubplate_la_LIBADD = $(FCGI_LIBS) $(PQ_LIBS) $(JANSSON_LIBS) \
+	$(SODIUM_LIBS) $(INIH_LIBS) -lpthread
+%C%_libdubplate_la_LDFLAGS = $(AM_LDFLAGS) -avoid-version -no-undefined \
+	-export-symbols-regex '^dp_'
