@@ -1,0 +1,20 @@
+/* Rate limits: token buckets that all processes share. */
+#ifndef DP_STORE_RATE_H
+#define DP_STORE_RATE_H
+
+#include "pg/query.h"
+
+struct dp_rate {
+    bool allowed;
+    int retry_after_s; /* when not allowed; at least 1 */
+};
+
+/*
+ * Take one from bucket key, which holds at most per_minute and fills at that
+ * rate: dp_rate_take(pg, arena, "submit:<account id>", 10, ...).
+ */
+int dp_rate_take(struct dp_pg *pg, struct dp_arena *arena, const char *key,
+                 int64_t per_minute, struct dp_rate *rate,
+                 struct dp_err *err);
+
+#endif
