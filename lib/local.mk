@@ -5,6 +5,7 @@ libdubplate_fetch_sources =
 include $(srcdir)/%D%/base/local.mk
 include $(srcdir)/%D%/crypto/local.mk
 include $(srcdir)/%D%/conf/local.mk
+include $(srcdir)/%D%/json/local.mk
 
 pkglib_LTLIBRARIES += %D%/libdubplate.la
 %C%_libdubplate_la_SOURCES = $(libdubplate_sources)

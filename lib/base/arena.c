@@ -15,6 +15,12 @@ struct dp_arena_block {
     _Alignas(max_align_t) unsigned char data[];
 };
 
+struct dp_arena_hook {
+    struct dp_arena_hook *older;
+    void (*fn)(void *);
+    void *arg;
+};
+
 static void
 out_of_memory(size_t size)
 {
@@ -44,8 +50,21 @@ dp_arena_init(struct dp_arena *arena)
 }
 
 void
+dp_arena_defer(struct dp_arena *arena, void (*fn)(void *), void *arg)
+{
+    struct dp_arena_hook *hook = dp_alloc(arena, sizeof(*hook));
+
+    hook->older = arena->hooks;
+    hook->fn = fn;
+    hook->arg = arg;
+    arena->hooks = hook;
+}
+
+void
 dp_arena_reset(struct dp_arena *arena)
 {
+    for (; arena->hooks != NULL; arena->hooks = arena->hooks->older)
+        arena->hooks->fn(arena->hooks->arg);
     while (arena->head != NULL
            && (arena->head->older != NULL
                || arena->head->size > BLOCK_BYTES)) {

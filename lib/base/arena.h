@@ -14,9 +14,11 @@
 #include <stddef.h>
 
 struct dp_arena_block;
+struct dp_arena_hook;
 
 struct dp_arena {
     struct dp_arena_block *head; /* block in use, newest first */
+    struct dp_arena_hook *hooks; /* what to call on reset, newest first */
     size_t used;                 /* bytes used in head */
     size_t total_bytes;          /* held by all blocks */
 };
@@ -28,6 +30,13 @@ void dp_arena_reset(struct dp_arena *arena);
 
 /* Give all memory back. */
 void dp_arena_clear(struct dp_arena *arena);
+
+/*
+ * Call fn(arg) when the arena is reset or cleared, newest first: how a thing
+ * that is not arena memory (a parsed document, a descriptor) is tied to the
+ * request.
+ */
+void dp_arena_defer(struct dp_arena *arena, void (*fn)(void *), void *arg);
 
 /* size zeroed bytes, aligned for any type; never NULL. */
 void *dp_alloc(struct dp_arena *arena, size_t size)

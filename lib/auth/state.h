@@ -1,0 +1,20 @@
+/* What the programs that serve accounts open at start: req->state. */
+#ifndef DP_AUTH_STATE_H
+#define DP_AUTH_STATE_H
+
+#include "base/err.h"
+#include "conf/conf.h"
+#include "pg/pool.h"
+
+struct dp_tokens;
+
+struct dp_state {
+    struct dp_pg *pg;
+    struct dp_tokens *tokens; /* the cache of checked tokens */
+};
+
+/* For dp_app.open; program names the database role. */
+int dp_state_open(const char *program, const struct dp_conf *conf,
+                  struct dp_state **state, struct dp_err *err);
+
+#endif

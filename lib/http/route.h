@@ -1,0 +1,73 @@
+/*
+ * Route tables: the API of a program on its first screen.
+ *
+ * The router makes all refusals from the columns, in this order, before a
+ * handler runs: 404, 405 with Allow, Origin 403, CORS preflight, body limit
+ * 413, who is it 401, may it 403.
+ */
+#ifndef DP_HTTP_ROUTE_H
+#define DP_HTTP_ROUTE_H
+
+#include <stdio.h>
+
+#include "base/err.h"
+#include "http/request.h"
+#include "http/response.h"
+
+enum dp_auth {
+    DP_AUTH_NONE,   /* open to all */
+    DP_AUTH_BEARER, /* Authorization: Bearer */
+    DP_AUTH_RPC,    /* the same; or, where a setting allows it, a token in
+                       the arguments of a tool call */
+    DP_AUTH_UPLOAD, /* Bearer, or an upload token in x-mcp-upload-token,
+                       which the handler checks against its session */
+};
+
+enum dp_body {
+    DP_BODY_NONE,
+    DP_BODY_JSON,  /* limits.json_max_bytes */
+    DP_BODY_RPC,   /* JSON that may carry one base64 file or chunk */
+    DP_BODY_CHUNK, /* limits.chunk_max_bytes, raw, multipart or base64 */
+    DP_BODY_FILE,  /* the larger of the two file limits, multipart */
+};
+
+#define DP_ROUTE_RPC (1u << 0)    /* errors are JSON-RPC errors */
+#define DP_ROUTE_PUBLIC (1u << 1) /* any web page may read it */
+
+typedef int dp_handler_fn(struct dp_req *req, struct dp_res *res,
+                          struct dp_err *err);
+
+struct dp_route {
+    const char *method;
+    const char *path; /* {} matches one segment of [A-Za-z0-9_-]{1,64} */
+    dp_handler_fn *handler;
+    enum dp_auth auth;
+    unsigned scope; /* enum dp_scope bits, all needed */
+    enum dp_body body;
+    unsigned flags;
+};
+
+/* A FastCGI program, for dp_serve() in fcgi/serve.h. */
+struct dp_app {
+    const char *name;               /* also its database role: dubplate_<name> */
+    const struct dp_route *routes;  /* ends with a row whose method is NULL */
+
+    /* Opens what handlers find in req->state; NULL = nothing. */
+    int (*open)(const struct dp_conf *conf, void **state, struct dp_err *err);
+
+    /* Says who makes the request (req->who) or refuses; NULL = no route of
+     * the program needs it. */
+    int (*guard)(struct dp_req *req, struct dp_err *err);
+};
+
+/* Bytes a route of this kind takes. */
+int64_t dp_body_limit(const struct dp_conf *conf, enum dp_body body);
+
+/* Answer req by app's table: res is always filled. */
+void dp_route_handle(const struct dp_app *app, struct dp_req *req,
+                     struct dp_res *res);
+
+/* The table, as --routes prints it. */
+void dp_route_print(const struct dp_route *routes, FILE *out);
+
+#endif

@@ -1,0 +1,251 @@
+/* Argument tables: decoding and checking. */
+#include "json/args.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "json/json.h"
+
+/* Where in the document we are, for messages: "release/tracks/0". */
+struct place {
+    struct dp_arena *arena;
+    const char *pointer; /* JSON pointer (RFC 6901) of what is checked */
+    struct dp_err *err;
+};
+
+static int check_object(const struct place *at, const struct dp_arg *args,
+                        const json_t *object, char *target);
+
+static int
+refuse(const struct place *at, const char *name, const char *sentence)
+{
+    int rc = dp_refuse(at->err, DP_E_BAD_PARAMS, "%s %s", name, sentence);
+
+    at->err->data_json
+        = dp_printf(at->arena, "{\"argument\":\"%s\",\"pointer\":\"%s/%s\"}",
+                    name, at->pointer, name);
+    return rc;
+}
+
+static int
+check_text(const struct place *at, const struct dp_arg *arg,
+           const json_t *value)
+{
+    size_t len = json_string_length(value);
+
+    if (!json_is_string(value))
+        return refuse(at, arg->name, "must be a string");
+    if (strlen(json_string_value(value)) != len)
+        return refuse(at, arg->name, "must not contain NUL");
+    if (arg->min > 0 && len < (size_t)arg->min)
+        return refuse(at, arg->name,
+                      arg->min == 1 ? "must not be empty" : "is too short");
+    if (arg->max > 0 && len > (size_t)arg->max)
+        return refuse(at, arg->name,
+                      dp_printf(at->arena, "is longer than %lld bytes",
+                                (long long)arg->max));
+    return 0;
+}
+
+static int
+check_int(const struct place *at, const struct dp_arg *arg,
+          const json_t *value)
+{
+    json_int_t number = json_integer_value(value);
+
+    if (!json_is_integer(value))
+        return refuse(at, arg->name, "must be a whole number");
+    if ((arg->min != 0 || arg->max != 0)
+        && (number < arg->min || (arg->max != 0 && number > arg->max)))
+        return refuse(at, arg->name,
+                      dp_printf(at->arena, "must be from %lld to %lld",
+                                (long long)arg->min, (long long)arg->max));
+    return 0;
+}
+
+static int
+check_enum(const struct place *at, const struct dp_arg *arg,
+           const json_t *value)
+{
+    struct dp_str words;
+
+    if (check_text(at, arg, value) < 0)
+        return -1;
+    dp_str_init(&words, at->arena, 300);
+    for (const char *const *word = arg->choices; *word != NULL; word++) {
+        if (strcmp(*word, json_string_value(value)) == 0)
+            return 0;
+        dp_str_addf(&words, "%s%s", words.len > 0 ? ", " : "", *word);
+    }
+    return refuse(at, arg->name,
+                  dp_printf(at->arena, "must be one of %s", words.data));
+}
+
+static int
+check_list(const struct place *at, const struct dp_arg *arg,
+           const json_t *list)
+{
+    size_t i;
+    const json_t *item;
+
+    if (!json_is_array(list))
+        return refuse(at, arg->name, "must be an array");
+    if (json_array_size(list) < (size_t)arg->min)
+        return refuse(at, arg->name, "must not be empty");
+    if (arg->max > 0 && json_array_size(list) > (size_t)arg->max)
+        return refuse(at, arg->name, "has too many items");
+    if (arg->items == NULL || arg->open)
+        return 0;
+    json_array_foreach(list, i, item)
+    {
+        struct place inside = *at;
+        bool plain = arg->items[0].name[0] == '\0';
+
+        inside.pointer
+            = dp_printf(at->arena, "%s/%s/%zu", at->pointer, arg->name, i);
+        if (plain && arg->items[0].type == DP_ARG_STR
+            && !json_is_string(item))
+            return refuse(at, arg->name, "must be an array of strings");
+        if (!plain && check_object(&inside, arg->items, item, NULL) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int
+check_value(const struct place *at, const struct dp_arg *arg,
+            const json_t *value)
+{
+    struct place inside = *at;
+
+    switch (arg->type) {
+    case DP_ARG_STR:
+        return check_text(at, arg, value);
+    case DP_ARG_INT:
+        return check_int(at, arg, value);
+    case DP_ARG_ENUM:
+        return check_enum(at, arg, value);
+    case DP_ARG_BOOL:
+        return json_is_boolean(value)
+                   ? 0
+                   : refuse(at, arg->name, "must be true or false");
+    case DP_ARG_LIST:
+        return check_list(at, arg, value);
+    case DP_ARG_JSON:
+    case DP_ARG_OBJ:
+        if (!json_is_object(value))
+            return refuse(at, arg->name, "must be an object");
+        if (arg->items == NULL || arg->open)
+            return 0;
+        inside.pointer
+            = dp_printf(at->arena, "%s/%s", at->pointer, arg->name);
+        return check_object(&inside, arg->items, value, NULL);
+    }
+    return 0;
+}
+
+/* Write value (NULL = absent) into target's member. */
+static void
+store(const struct dp_arg *arg, json_t *value, char *target)
+{
+    void *member = target + arg->offset;
+
+    switch (arg->type) {
+    case DP_ARG_STR:
+    case DP_ARG_ENUM:
+        *(const char **)member = json_string_value(value);
+        break;
+    case DP_ARG_INT:
+        *(int64_t *)member
+            = value == NULL ? DP_ARG_UNSET : json_integer_value(value);
+        break;
+    case DP_ARG_BOOL:
+        *(enum dp_tri *)member = value == NULL          ? DP_UNSET
+                                 : json_is_true(value) ? DP_TRUE
+                                                       : DP_FALSE;
+        break;
+    case DP_ARG_JSON:
+    case DP_ARG_LIST:
+    case DP_ARG_OBJ:
+        *(json_t **)member = value;
+        break;
+    }
+}
+
+static const struct dp_arg *
+find_arg(const struct dp_arg *args, const char *key)
+{
+    for (; args->name != NULL; args++) {
+        if (strcmp(args->name, key) == 0
+            || (args->alias != NULL && strcmp(args->alias, key) == 0))
+            return args;
+    }
+    return NULL;
+}
+
+static int
+check_names(const struct place *at, const struct dp_arg *args,
+            const json_t *object)
+{
+    const char *names[64];
+    const char *near;
+    size_t n = 0;
+
+    for (void *it = json_object_iter((json_t *)object); it != NULL;
+         it = json_object_iter_next((json_t *)object, it)) {
+        const char *key = json_object_iter_key(it);
+
+        if (find_arg(args, key) != NULL)
+            continue;
+        for (const struct dp_arg *arg = args; arg->name != NULL && n < 63;
+             arg++)
+            names[n++] = arg->name;
+        names[n] = NULL;
+        near = dp_args_nearest(key, names);
+        dp_refuse(at->err, DP_E_BAD_PARAMS,
+                  "There is no argument '%.60s' here%s%s%s", key,
+                  near != NULL ? "; did you mean '" : ".",
+                  near != NULL ? near : "", near != NULL ? "'?" : "");
+        return -1;
+    }
+    return 0;
+}
+
+static int
+check_object(const struct place *at, const struct dp_arg *args,
+             const json_t *object, char *target)
+{
+    if (!json_is_object(object))
+        return refuse(at, "each item", "must be an object");
+    if (check_names(at, args, object) < 0)
+        return -1;
+    for (const struct dp_arg *arg = args; arg->name != NULL; arg++) {
+        json_t *value = json_object_get(object, arg->name);
+
+        if (value == NULL && arg->alias != NULL)
+            value = json_object_get(object, arg->alias);
+        if (json_is_null(value) && (arg->nullable || !arg->required))
+            value = NULL;
+        if (value == NULL && arg->required)
+            return refuse(at, arg->name, "is missing");
+        if (value != NULL && check_value(at, arg, value) < 0)
+            return -1;
+        if (target != NULL)
+            store(arg, value, target);
+    }
+    return 0;
+}
+
+int
+dp_args_decode(struct dp_arena *arena, const struct dp_arg *args,
+               json_t *object, void *target, struct dp_err *err)
+{
+    static const struct dp_arg none[] = {{0}};
+    struct place top = {arena, "", err};
+
+    if (object == NULL || json_is_null(object))
+        object = dp_json_empty(arena);
+    if (!json_is_object(object))
+        return dp_refuse(err, DP_E_BAD_PARAMS, "Arguments must be an object.");
+    return check_object(&top, args != NULL ? args : none, object, target);
+}

@@ -1,0 +1,26 @@
+/*
+ * Resources: documents a client may read by uri, fixed or by template
+ * (RFC 6570 level 1: mcp://releases/{id}/status).
+ */
+#ifndef DP_MCP_RESOURCE_H
+#define DP_MCP_RESOURCE_H
+
+#include "mcp/tool.h"
+
+struct dp_resource {
+    const char *uri; /* with {id}: a template, in resources/templates/list */
+    const char *name;
+    const char *title;
+    const char *help;
+    const char *media_type;
+    unsigned scope;
+
+    /*
+     * *text is the document, in the arena or constant; id is what {id}
+     * matched, [A-Za-z0-9_-]{1,64}, or NULL.
+     */
+    int (*read)(const struct dp_call *call, const char *id, const char **text,
+                struct dp_err *err);
+};
+
+#endif

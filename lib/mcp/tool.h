@@ -1,0 +1,58 @@
+/*
+ * Tools: one file each, one constant per file, one list in cgi-bin/mcp.
+ *
+ * A tool's argument table prints its inputSchema and decodes the call; run()
+ * gets a struct, never JSON.  What run() returns is sent as structuredContent
+ * and, printed, as the text of the one content block (MCP, server/tools).
+ */
+#ifndef DP_MCP_TOOL_H
+#define DP_MCP_TOOL_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "conf/conf.h"
+#include "http/request.h"
+#include "json/args.h"
+
+#define DP_TOOL_READ_ONLY (1u << 0)   /* annotations.readOnlyHint */
+#define DP_TOOL_DESTRUCTIVE (1u << 1) /* annotations.destructiveHint */
+#define DP_TOOL_IDEMPOTENT (1u << 2)  /* annotations.idempotentHint */
+#define DP_TOOL_OPEN_WORLD (1u << 3)  /* annotations.openWorldHint */
+
+/* A call under way: what a tool or a resource may use. */
+struct dp_call {
+    struct dp_arena *arena;
+    const struct dp_conf *conf;
+    void *state;                    /* what the program opened at start */
+    const struct dp_principal *who; /* never NULL in a tool */
+    const char *request_id;
+    const char *client_name;        /* as the client calls itself, or NULL */
+    const char *client_version;
+    const char *protocol_version;   /* of this request */
+};
+
+typedef int dp_tool_fn(const struct dp_call *call, const void *args,
+                       json_t **result, struct dp_err *err);
+
+struct dp_tool {
+    const char *name;
+    const char *title;
+    const char *help;            /* description, for the model */
+    const char *const *aliases;  /* other names that work, or NULL */
+    const struct dp_arg *args;   /* NULL = takes none */
+    size_t args_size;            /* of the struct they decode into */
+    const struct dp_arg *output; /* outputSchema; NULL = any object */
+    unsigned scope;              /* enum dp_scope bits, all needed */
+    unsigned flags;              /* DP_TOOL_... */
+
+    /*
+     * *result is a JSON object; borrowed: keep it with dp_json_keep().  An
+     * error becomes a result with isError, which a model can read and mend.
+     */
+    dp_tool_fn *run;
+};
+
+#endif
