@@ -6,6 +6,8 @@ include $(srcdir)/%D%/base/local.mk
 include $(srcdir)/%D%/crypto/local.mk
 include $(srcdir)/%D%/conf/local.mk
 include $(srcdir)/%D%/json/local.mk
+include $(srcdir)/%D%/http/local.mk
+include $(srcdir)/%D%/fcgi/local.mk
 
 pkglib_LTLIBRARIES += %D%/libdubplate.la
 %C%_libdubplate_la_SOURCES = $(libdubplate_sources)

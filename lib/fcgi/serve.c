@@ -1,0 +1,298 @@
+/* The accept loop. */
+#include "fcgi/serve.h"
+
+#include <fcgiapp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/stop.h"
+#include "crypto/init.h"
+#include "fcgi/io.h"
+#include "fcgi/options.h"
+#include "json/json.h"
+
+#define BACKLOG 1024
+#define STACK_BYTES (512u * 1024u)
+#define THREADS_MAX 256
+
+/* How long a request in hand may go on after SIGTERM. */
+#define LINGER_MS 900
+
+struct thread {
+    pthread_t id;
+    atomic_bool accepting; /* a signal may interrupt it */
+    atomic_bool ended;
+};
+
+struct server {
+    const struct dp_app *app;
+    struct dp_conf conf;
+    struct dp_arena arena; /* of the settings */
+    void *state;
+    int socket;
+    long n_threads;
+    struct thread threads[THREADS_MAX];
+};
+
+struct start {
+    struct server *server;
+    struct thread *thread;
+};
+
+static void
+log_access(const struct dp_req *req, const struct dp_res *res, int64_t began)
+{
+    dp_log(DP_LOG_INFO, "request", DP_S("method", req->method),
+           DP_S("path", req->path), DP_N("status", res->status),
+           DP_N("in", req->body_read), DP_N("out", res->body.len),
+           DP_S("account", req->who != NULL ? req->who->login : NULL),
+           DP_N("us", dp_mono_us() - began));
+}
+
+/* One request from its environment to its last byte. */
+static void
+answer(struct server *server, struct dp_arena *arena, struct dp_io *io)
+{
+    struct dp_err err = {0};
+    struct dp_req req;
+    struct dp_res res;
+    int64_t began = dp_mono_us();
+
+    dp_res_init(&res, arena);
+    if (dp_req_init(&req, arena, &server->conf, io, &err) < 0) {
+        dp_res_error(&res, &req, &err);
+    } else {
+        req.state = server->state;
+        dp_log_request(req.id);
+        dp_route_handle(server->app, &req, &res);
+    }
+    dp_req_drain(&req);
+    if (dp_res_send(&res, &req) < 0)
+        dp_log(DP_LOG_INFO, "client left before the answer");
+    log_access(&req, &res, began);
+    dp_log_request(NULL);
+    dp_arena_reset(arena);
+}
+
+static void *
+accept_loop(void *arg)
+{
+    struct start *start = arg;
+    struct thread *thread = start->thread;
+    struct server *server = start->server;
+    struct dp_arena arena;
+    FCGX_Request request;
+
+    dp_arena_init(&arena);
+    FCGX_InitRequest(&request, server->socket, FCGI_FAIL_ACCEPT_ON_INTR);
+    for (;;) {
+        struct dp_io io;
+        int rc;
+
+        atomic_store(&thread->accepting, true);
+        rc = dp_stopping() ? -1 : FCGX_Accept_r(&request);
+        atomic_store(&thread->accepting, false);
+        if (rc < 0 && dp_stopping())
+            break;
+        if (rc < 0) {
+            dp_sleep_ms(1);
+            continue;
+        }
+        dp_io_fastcgi(&io, &request);
+        answer(server, &arena, &io);
+        FCGX_Finish_r(&request);
+    }
+    FCGX_Free(&request, 1);
+    dp_arena_clear(&arena);
+    atomic_store(&thread->ended, true);
+    return NULL;
+}
+
+static void
+wake(int signal_number)
+{
+    (void)signal_number; /* accept() returns with EINTR: that is all */
+}
+
+static int
+start_threads(struct server *server, struct start *starts)
+{
+    pthread_attr_t attr;
+    int rc = 0;
+
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, STACK_BYTES);
+    for (long i = 0; i < server->n_threads && rc == 0; i++) {
+        starts[i] = (struct start){server, &server->threads[i]};
+        rc = pthread_create(&server->threads[i].id, &attr, accept_loop,
+                            &starts[i]);
+    }
+    pthread_attr_destroy(&attr);
+    return rc == 0 ? 0 : -1;
+}
+
+/*
+ * End the loops: threads in accept() are woken again and again, since a
+ * signal may come just before it; the others finish their request.
+ */
+static bool
+end_threads(struct server *server)
+{
+    int64_t deadline = dp_mono_ms() + LINGER_MS;
+    bool all;
+
+    do {
+        all = true;
+        for (long i = 0; i < server->n_threads; i++) {
+            struct thread *thread = &server->threads[i];
+
+            if (atomic_load(&thread->ended))
+                continue;
+            all = false;
+            if (atomic_load(&thread->accepting))
+                pthread_kill(thread->id, SIGUSR2);
+        }
+        if (!all)
+            dp_sleep_ms(2);
+    } while (!all && dp_mono_ms() < deadline);
+    return all;
+}
+
+static void
+block_signals(sigset_t *ends)
+{
+    struct sigaction action = {0};
+
+    sigemptyset(ends);
+    sigaddset(ends, SIGTERM);
+    sigaddset(ends, SIGINT);
+    sigaddset(ends, SIGUSR1); /* mod_fcgid's graceful end */
+    pthread_sigmask(SIG_BLOCK, ends, NULL);
+    action.sa_handler = wake;
+    sigaction(SIGUSR2, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int
+serve_fastcgi(struct server *server)
+{
+    struct start *starts = calloc((size_t)server->n_threads, sizeof(*starts));
+    sigset_t ends;
+    int signal_number = 0;
+
+    if (starts == NULL)
+        return 1;
+    block_signals(&ends);
+    if (start_threads(server, starts) < 0) {
+        dp_log(DP_LOG_ERROR, "threads could not be started");
+        return 1;
+    }
+    dp_log(DP_LOG_INFO, "serving", DP_N("threads", server->n_threads));
+    sigwait(&ends, &signal_number);
+    dp_stop();
+    FCGX_ShutdownPending();
+    if (!end_threads(server)) {
+        dp_log(DP_LOG_WARN, "ending with requests in hand");
+        _exit(0);
+    }
+    dp_log(DP_LOG_INFO, "ended", DP_N("signal", signal_number));
+    free(starts);
+    return 0;
+}
+
+static int
+serve_cgi(struct server *server)
+{
+    struct dp_arena arena;
+    struct dp_io io;
+
+    signal(SIGPIPE, SIG_IGN);
+    dp_arena_init(&arena);
+    dp_io_cgi(&io);
+    answer(server, &arena, &io);
+    dp_arena_clear(&arena);
+    return 0;
+}
+
+static int
+open_socket(const char *path)
+{
+    mode_t before;
+    int fd;
+
+    if (path == NULL)
+        return 0;
+    before = umask(0117);
+    fd = FCGX_OpenSocket(path, BACKLOG);
+    umask(before);
+    return fd;
+}
+
+static long
+count_threads(const struct server *server,
+              const struct dp_serve_options *options)
+{
+    long n = options->threads > 0 ? options->threads
+                                  : (long)server->conf.server_threads;
+
+    return n > THREADS_MAX ? THREADS_MAX : n;
+}
+
+/* Settings, log, libraries, and what the program itself opens. */
+static int
+prepare(struct server *server, const struct dp_serve_options *options,
+        struct dp_err *err)
+{
+    int level;
+
+    dp_log_open(server->app->name, DP_LOG_INFO);
+    dp_json_init();
+    if (dp_crypto_init() < 0)
+        return dp_fail(err, DP_E_INTERNAL, "no randomness");
+    dp_arena_init(&server->arena);
+    if (dp_conf_load(&server->conf, &server->arena, options->config, err) < 0)
+        return -1;
+    level = dp_log_level_parse(server->conf.server_log_level);
+    dp_log_open(server->app->name,
+                level < 0 ? DP_LOG_INFO : (enum dp_log_level)level);
+    if (server->app->open != NULL
+        && server->app->open(&server->conf, &server->state, err) < 0)
+        return -1;
+    return 0;
+}
+
+int
+dp_serve(const struct dp_app *app, int argc, char **argv)
+{
+    static struct server server;
+    struct dp_serve_options options;
+    struct dp_err err = {0};
+    int status = dp_serve_options_parse(&options, app, argc, argv);
+
+    if (status >= 0)
+        return status;
+    server.app = app;
+    if (prepare(&server, &options, &err) < 0) {
+        dp_log(DP_LOG_ERROR, "cannot start", DP_S("why", dp_err_text(&err)),
+               DP_S("detail", err.detail));
+        return 1;
+    }
+    if (options.listen == NULL && FCGX_IsCGI())
+        return serve_cgi(&server);
+    server.n_threads = count_threads(&server, &options);
+    FCGX_Init();
+    server.socket = open_socket(options.listen);
+    if (server.socket < 0) {
+        dp_log(DP_LOG_ERROR, "cannot listen", DP_S("socket", options.listen));
+        return 1;
+    }
+    return serve_fastcgi(&server);
+}

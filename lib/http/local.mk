@@ -1,0 +1,6 @@
+libdubplate_sources += \
+	%D%/form.c %D%/form.h \
+	%D%/origin.c %D%/origin.h \
+	%D%/request.c %D%/request.h \
+	%D%/response.c %D%/response.h \
+	%D%/route.c %D%/route.h

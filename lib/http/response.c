@@ -1,0 +1,232 @@
+/* Responses. */
+#include "http/response.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "http/route.h"
+#include "json/json.h"
+
+void
+dp_res_init(struct dp_res *res, struct dp_arena *arena)
+{
+    memset(res, 0, sizeof(*res));
+    res->status = 200;
+    res->arena = arena;
+    res->file = -1;
+    dp_str_init(&res->body, arena, DP_RES_BODY_MAX);
+}
+
+/* A field name is an RFC 9110 token; letters, digits and '-' do here. */
+static bool
+is_header_name(const char *name)
+{
+    for (const char *p = name; *p != '\0'; p++) {
+        if (!isalnum((unsigned char)*p) && *p != '-')
+            return false;
+    }
+    return name[0] != '\0';
+}
+
+void
+dp_res_header(struct dp_res *res, const char *name, const char *value)
+{
+    int i = 0;
+
+    if (!is_header_name(name) || strpbrk(value, "\r\n") != NULL) {
+        dp_log(DP_LOG_ERROR, "header left out", DP_S("name", name));
+        return;
+    }
+    while (i < res->n_headers
+           && strcasecmp(res->headers[i].name, name) != 0)
+        i++;
+    if (i == DP_RES_HEADERS) {
+        dp_log(DP_LOG_ERROR, "too many headers", DP_S("name", name));
+        return;
+    }
+    res->headers[i].name = name;
+    res->headers[i].value = dp_strdup(res->arena, value);
+    if (i == res->n_headers)
+        res->n_headers++;
+}
+
+static void
+set_body(struct dp_res *res, int status, const char *media_type)
+{
+    res->status = status;
+    res->body.len = 0;
+    res->body.failed = false;
+    dp_res_header(res, "Content-Type", media_type);
+}
+
+void
+dp_res_json(struct dp_res *res, int status, const json_t *value)
+{
+    set_body(res, status, "application/json");
+    dp_json_add(&res->body, value);
+}
+
+void
+dp_res_json_text(struct dp_res *res, int status, const char *text, size_t len)
+{
+    set_body(res, status, "application/json");
+    dp_str_add_n(&res->body, text, len);
+}
+
+void
+dp_res_text(struct dp_res *res, int status, const char *media_type,
+            const char *text)
+{
+    set_body(res, status, media_type);
+    dp_str_add(&res->body, text);
+}
+
+/* RFC 6750 section 3 and RFC 9728 section 5.1. */
+static void
+add_challenge(struct dp_res *res, const struct dp_req *req, bool had_token)
+{
+    const struct dp_conf *conf = req->conf;
+
+    dp_res_header(
+        res, "WWW-Authenticate",
+        dp_printf(res->arena,
+                  "Bearer realm=\"%s\", resource_metadata=\"%s"
+                  "/.well-known/oauth-protected-resource/api/mcp\", "
+                  "scope=\"%s\"%s",
+                  conf->server_realm, conf->server_public_url,
+                  conf->server_scope,
+                  had_token ? ", error=\"invalid_token\"" : ""));
+}
+
+static void
+add_error_headers(struct dp_res *res, const struct dp_req *req,
+                  const struct dp_err *err)
+{
+    if (err->code == DP_E_UNAUTHORIZED && req->conf != NULL)
+        add_challenge(res, req,
+                      dp_req_header(req, "Authorization") != NULL);
+    if (err->retry_after_s > 0)
+        dp_res_header(res, "Retry-After",
+                      dp_printf(res->arena, "%d", err->retry_after_s));
+    else if (err->code == DP_E_UNAVAILABLE)
+        dp_res_header(res, "Retry-After", "5");
+}
+
+/* {"error", "message", members of data_json, "retryAfterSeconds"} */
+static void
+print_rest(struct dp_str *body, const struct dp_req *req,
+           const struct dp_err *err)
+{
+    dp_str_add(body, "{\"error\":");
+    dp_str_json(body, dp_err_name(err));
+    dp_str_add(body, ",\"message\":");
+    dp_str_json(body, dp_err_text(err));
+    dp_str_add(body, ",\"requestId\":");
+    dp_str_json(body, req->id);
+    if (err->retry_after_s > 0)
+        dp_str_addf(body, ",\"retryAfterSeconds\":%d", err->retry_after_s);
+    if (err->data_json != NULL && strlen(err->data_json) > 2)
+        dp_str_addf(body, ",%s", err->data_json + 1);
+    else
+        dp_str_add(body, "}");
+}
+
+static void
+print_rpc(struct dp_str *body, const struct dp_err *err)
+{
+    dp_str_addf(body,
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":%d,"
+                "\"message\":",
+                dp_errinfo[err->code].rpc);
+    dp_str_json(body, dp_err_text(err));
+    dp_str_addf(body, ",\"data\":%s}}",
+                err->data_json != NULL ? err->data_json : "null");
+}
+
+void
+dp_res_error(struct dp_res *res, const struct dp_req *req,
+             const struct dp_err *err)
+{
+    if (err->detail[0] != '\0' || dp_errinfo[err->code].http >= 500)
+        dp_log(dp_errinfo[err->code].http >= 500 ? DP_LOG_ERROR
+                                                 : DP_LOG_INFO,
+               "refused", DP_S("error", dp_err_name(err)),
+               DP_S("detail", err->detail));
+    set_body(res, dp_errinfo[err->code].http, "application/json");
+    add_error_headers(res, req, err);
+    if (req->route != NULL && (req->route->flags & DP_ROUTE_RPC))
+        print_rpc(&res->body, err);
+    else
+        print_rest(&res->body, req, err);
+}
+
+static bool
+has_no_body(int status)
+{
+    return status == 204 || status == 304 || status == 202;
+}
+
+/* Status line and headers (RFC 3875 section 6.3). */
+static void
+print_head(struct dp_str *head, const struct dp_res *res, int64_t length)
+{
+    dp_str_addf(head, "Status: %d\r\n", res->status);
+    for (int i = 0; i < res->n_headers; i++) {
+        if (has_no_body(res->status) && length == 0
+            && strcasecmp(res->headers[i].name, "Content-Type") == 0)
+            continue;
+        dp_str_addf(head, "%s: %s\r\n", res->headers[i].name,
+                    res->headers[i].value);
+    }
+    if (res->status != 204 && res->status != 304)
+        dp_str_addf(head, "Content-Length: %lld\r\n", (long long)length);
+    dp_str_add(head, "\r\n");
+}
+
+static int
+send_file(const struct dp_res *res, const struct dp_req *req)
+{
+    char block[65536];
+    int64_t left = res->file_bytes;
+
+    while (left > 0) {
+        size_t want = left < (int64_t)sizeof(block) ? (size_t)left
+                                                    : sizeof(block);
+        ssize_t got = read(res->file, block, want);
+
+        if (got <= 0 || req->io->write(req->io->ctx, block, (size_t)got) < 0)
+            return -1;
+        left -= got;
+    }
+    return 0;
+}
+
+int
+dp_res_send(struct dp_res *res, const struct dp_req *req)
+{
+    struct dp_str head;
+    bool with_body = strcmp(req->method, "HEAD") != 0;
+    int rc;
+
+    if (res->body.failed) {
+        dp_log(DP_LOG_ERROR, "answer too large");
+        res->status = 500;
+        res->body.len = 0;
+    }
+    dp_str_init(&head, res->arena, DP_RES_BODY_MAX + 65536);
+    print_head(&head, res,
+               res->file >= 0 ? res->file_bytes : (int64_t)res->body.len);
+    if (with_body && res->file < 0)
+        dp_str_add_n(&head, res->body.data, res->body.len);
+    rc = req->io->write(req->io->ctx, head.data, head.len);
+    if (rc == 0 && with_body && res->file >= 0)
+        rc = send_file(res, req);
+    if (res->file >= 0)
+        close(res->file);
+    res->file = -1;
+    return rc;
+}
