@@ -1,0 +1,57 @@
+-- Gives a worker the next job.
+
+SET search_path = dubplate;
+
+CREATE OR REPLACE FUNCTION job_claim(
+    p_worker_id text, p_kinds text[], p_lease_s integer)
+RETURNS TABLE (
+    job_id uuid, kind text, account_id uuid, release_id uuid,
+    revision integer, asset_id uuid, upload_session_id uuid, args jsonb,
+    attempt integer, max_attempts integer, lease_epoch bigint,
+    taken_over boolean, created_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = dubplate, pg_temp
+AS $$
+DECLARE
+    found_id uuid;
+    takeover boolean := true;
+BEGIN
+    PERFORM job_bury(j.id) FROM job j
+    WHERE j.state = 'running' AND j.lease_until < now()
+      AND j.attempt >= j.max_attempts
+    LIMIT 1;
+
+    SELECT j.id INTO found_id FROM job j
+    WHERE j.state = 'running' AND j.lease_until < now()
+      AND j.attempt < j.max_attempts AND j.kind = ANY (p_kinds)
+    ORDER BY j.lease_until LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        takeover := false;
+        SELECT j.id INTO found_id FROM job j
+        WHERE j.state = 'queued' AND j.run_at <= now()
+          AND j.kind = ANY (p_kinds)
+        ORDER BY j.priority, j.run_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+        IF NOT FOUND THEN
+            RETURN;
+        END IF;
+    END IF;
+
+    UPDATE job_step s SET state = 'waiting'
+    WHERE s.job_id = found_id AND s.state = 'running';
+    RETURN QUERY
+    UPDATE job j
+    SET state = 'running', attempt = j.attempt + 1,
+        lease_epoch = j.lease_epoch + 1, lease_owner = p_worker_id,
+        lease_until = now() + make_interval(secs => p_lease_s),
+        started_at = coalesce(j.started_at, now())
+    WHERE j.id = found_id
+    RETURNING j.id, j.kind, j.account_id, j.release_id, j.revision,
+        j.asset_id, j.upload_session_id, j.args, j.attempt, j.max_attempts,
+        j.lease_epoch, takeover, j.created_at;
+END
+$$;
+
+COMMENT ON FUNCTION job_claim IS
+    'Claims at most one due job of these kinds: first one whose worker is'
+    ' gone (taken_over), then by priority and age.  Every later call about'
+    ' the job carries the lease_epoch returned.  No row: nothing to do.';

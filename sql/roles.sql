@@ -1,0 +1,123 @@
+-- Roles and what they may do.  Run on every deploy; the tables below are the
+-- whole of it: a grant that is not here is taken away.
+
+SET search_path = dubplate;
+
+DO $roles$
+DECLARE
+    role_name text;
+BEGIN
+    FOREACH role_name IN ARRAY '{dubplate_owner,dubplate_operator}'::text[]
+    LOOP
+        IF to_regrole(role_name) IS NULL THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+        END IF;
+    END LOOP;
+    FOREACH role_name IN ARRAY '{dubplate_mcp,dubplate_upload,dubplate_oauth,
+        dubplate_admin,dubplate_health,dubplate_worker}'::text[]
+    LOOP
+        IF to_regrole(role_name) IS NULL THEN
+            EXECUTE format('CREATE ROLE %I LOGIN', role_name);
+        END IF;
+        EXECUTE format('ALTER ROLE %I SET search_path = dubplate',
+                       role_name);
+        EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', role_name,
+            CASE role_name WHEN 'dubplate_worker' THEN '60s' ELSE '15s' END);
+        EXECUTE format('ALTER ROLE %I SET lock_timeout = %L', role_name,
+                       '10s');
+        EXECUTE format(
+            'ALTER ROLE %I SET idle_in_transaction_session_timeout = %L',
+            role_name, '30s');
+    END LOOP;
+    IF NOT pg_has_role(current_user, 'dubplate_owner', 'MEMBER') THEN
+        EXECUTE format('GRANT dubplate_owner TO %I', current_user);
+    END IF;
+END
+$roles$;
+
+-- Everything belongs to dubplate_owner, and nobody else may touch it.
+DO $owner$
+DECLARE
+    thing record;
+BEGIN
+    FOR thing IN
+        SELECT format('%s %s', CASE relkind WHEN 'v' THEN 'VIEW'
+                      ELSE 'TABLE' END, oid::regclass) AS name
+        FROM pg_class
+        WHERE relnamespace = 'dubplate'::regnamespace
+          AND relkind IN ('r', 'v')
+          AND relowner <> 'dubplate_owner'::regrole
+        UNION ALL
+        SELECT format('FUNCTION %s', oid::regprocedure) FROM pg_proc
+        WHERE pronamespace = 'dubplate'::regnamespace
+          AND proowner <> 'dubplate_owner'::regrole
+        UNION ALL
+        SELECT 'SCHEMA dubplate' FROM pg_namespace
+        WHERE nspname = 'dubplate'
+          AND nspowner <> 'dubplate_owner'::regrole
+    LOOP
+        EXECUTE format('ALTER %s OWNER TO dubplate_owner', thing.name);
+    END LOOP;
+END
+$owner$;
+
+REVOKE ALL ON SCHEMA dubplate FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA dubplate
+    FROM PUBLIC, dubplate_mcp, dubplate_upload, dubplate_oauth,
+         dubplate_admin, dubplate_health, dubplate_worker, dubplate_operator;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA dubplate
+    FROM PUBLIC, dubplate_mcp, dubplate_upload, dubplate_oauth,
+         dubplate_admin, dubplate_health, dubplate_worker, dubplate_operator;
+GRANT USAGE ON SCHEMA dubplate
+    TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin,
+       dubplate_health, dubplate_worker, dubplate_operator;
+
+-- Reading: views.
+GRANT SELECT ON token_principal, account_overview, readiness
+    TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
+GRANT SELECT ON upload_overview, upload_chunk_overview, asset_overview,
+    job_overview
+    TO dubplate_mcp, dubplate_upload, dubplate_worker, dubplate_admin;
+GRANT SELECT ON upload_principal TO dubplate_mcp, dubplate_upload;
+GRANT SELECT ON draft_current, revision_overview, release_overview,
+    release_store_overview, store_event_overview, track_overview,
+    job_step_overview, store_overview
+    TO dubplate_mcp, dubplate_worker, dubplate_admin;
+GRANT SELECT ON delivery_overview, content_reference, readiness
+    TO dubplate_worker;
+GRANT SELECT ON delivery_overview, token_overview TO dubplate_admin;
+GRANT SELECT ON readiness TO dubplate_health;
+
+-- Reading: what operators live in.
+GRANT SELECT ON release_job_overview, stuck_jobs, queue_depth,
+    account_ledger, worker_overview, refused_files, recent_audit,
+    account_overview, token_overview, upload_overview, asset_overview,
+    draft_current, revision_overview, release_overview,
+    release_store_overview, store_event_overview, track_overview,
+    job_overview, job_step_overview, store_overview, delivery_overview,
+    readiness
+    TO dubplate_operator, dubplate_admin;
+
+-- Writing: functions.
+GRANT EXECUTE ON FUNCTION audit_add, rate_take
+    TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin,
+       dubplate_worker;
+GRANT EXECUTE ON FUNCTION token_touch
+    TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
+GRANT EXECUTE ON FUNCTION upload_open, upload_chunk_put, upload_assemble,
+    upload_finish, upload_fail, asset_store
+    TO dubplate_mcp, dubplate_upload;
+GRANT EXECUTE ON FUNCTION upload_finish, upload_fail, upload_expire,
+    upload_swept, asset_ready, asset_refuse
+    TO dubplate_worker;
+GRANT EXECUTE ON FUNCTION draft_save, release_submit, release_takedown,
+    release_redistribute
+    TO dubplate_mcp;
+GRANT EXECUTE ON FUNCTION account_create, account_credit, token_create,
+    token_revoke, job_again, job_discard
+    TO dubplate_admin;
+GRANT EXECUTE ON FUNCTION job_claim, job_enqueue, job_heartbeat,
+    job_step_start, job_step_finish, job_finish, job_retry_later, job_fail,
+    store_status_set, delivery_record, delivery_acknowledge,
+    identifiers_assign, worker_beat, worker_gone, schedule_take, rate_sweep
+    TO dubplate_worker;

@@ -1,0 +1,16 @@
+-- Accounts.
+
+SET search_path = dubplate;
+
+CREATE OR REPLACE VIEW account_overview AS
+SELECT a.id AS account_id, a.login, a.display_name, a.email, a.credits,
+       a.is_admin, a.created_at, a.disabled_at,
+       (SELECT count(*) FROM release r WHERE r.account_id = a.id)
+           AS releases,
+       (SELECT count(*) FROM access_token t WHERE t.account_id = a.id
+          AND t.revoked_at IS NULL
+          AND (t.expires_at IS NULL OR t.expires_at > now())) AS tokens
+FROM account a;
+
+COMMENT ON VIEW account_overview IS
+    'Accounts with their balance, and how many releases and working tokens.';
