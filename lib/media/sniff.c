@@ -200,3 +200,11 @@ dp_media_kind_name(enum dp_media_kind kind)
 {
     return kind == DP_MEDIA_COVER ? "coverArt" : "audio";
 }
+
+const char *
+dp_media_accepted(enum dp_media_kind kind)
+{
+    return kind == DP_MEDIA_COVER
+               ? "JPEG, PNG, WebP, TIFF"
+               : "WAV, FLAC, MP3, M4A or MP4 (AAC, ALAC), AAC, Ogg, AIFF";
+}

@@ -46,6 +46,9 @@ const struct dp_media_type *dp_media_sniff(const void *head, size_t len);
  */
 const char *dp_media_looks_like(const void *head, size_t len);
 
+/* The accepted formats of a kind, for a text: "JPEG, PNG, WebP, TIFF". */
+const char *dp_media_accepted(enum dp_media_kind kind);
+
 /* "coverArt" or "audio", as the upload interface spells it. */
 const char *dp_media_kind_name(enum dp_media_kind kind);
 
