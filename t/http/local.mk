@@ -1,0 +1,1 @@
+# HTTP tests: the whole behind a real web server; run by ./check http.

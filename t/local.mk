@@ -1,0 +1,11 @@
+# The tests.  Each area has a fragment: add yours as one include line.
+check_LTLIBRARIES += %D%/tap/libtap.la
+%C%_tap_libtap_la_SOURCES = %D%/tap/tap.c %D%/tap/tap.h
+
+# What the suites of ./check read.  `make check` runs only what needs no
+# server: the unit tests and the style tests.
+EXTRA_DIST += %D%/lib
+TESTS += $(check_PROGRAMS)
+
+include $(srcdir)/%D%/style/local.mk
+include $(srcdir)/%D%/http/local.mk

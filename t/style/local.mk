@@ -1,0 +1,1 @@
+# Style tests: the rules of the house, kept by machine.
