@@ -19,7 +19,8 @@ struct dp_account {
     bool is_admin;
     const char *created_at;
     const char *disabled_at; /* NULL = enabled */
-    int64_t in_flight_bytes; /* declared by unfinished uploads */
+    int64_t releases;        /* how many */
+    int64_t tokens;          /* that are in force */
 };
 
 /* DP_E_NOT_FOUND when there is none. */

@@ -12,7 +12,6 @@ struct dp_asset {
     const char *asset_id;
     const char *account_id;
     const char *type; /* "coverArt" | "audio" */
-    const char *role; /* "source" | "derived" */
     struct dp_hash content_hash;
     int64_t size_bytes;
     const char *media_type;
@@ -26,13 +25,25 @@ struct dp_asset {
     struct dp_hash derived_hash;
     int64_t derived_bytes;
     const char *derived_media_type;
+    const char *derived_facts; /* JSON object */
     const char *created_at;
+    const char *job_id; /* its newest media job; or NULL */
+    const char *job_state;
+    int job_progress;
 };
 
 /* DP_E_NOT_FOUND when there is none, or it is somebody else's. */
 int dp_asset_get(struct dp_pg *pg, struct dp_arena *arena,
                  const char *account_id, const char *asset_id,
                  struct dp_asset *asset, struct dp_err *err);
+
+/*
+ * Whether any asset still has this content: storage removes a file only when
+ * none has, and when it is a day old.
+ */
+int dp_asset_find_content(struct dp_pg *pg, struct dp_arena *arena,
+                          const struct dp_hash *content_hash, bool *found,
+                          struct dp_err *err);
 
 /*
  * Those of the ids that are this account's assets, in no order; ids that are

@@ -48,9 +48,12 @@ int dp_delivery_record(struct dp_pg *pg, struct dp_arena *arena,
                        const struct dp_delivery *delivery,
                        struct dp_err *err);
 
-/* The store's answer to a message.  *applied false: it had one before. */
+/*
+ * A store's answer to a message; the first counts.  *applied false: it had
+ * one before, or that store never got such a message.
+ */
 int dp_delivery_acknowledge(struct dp_pg *pg, struct dp_arena *arena,
-                            const char *message_id,
+                            const char *message_id, const char *store_id,
                             const char *acknowledgement_json, bool *applied,
                             struct dp_err *err);
 

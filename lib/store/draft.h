@@ -18,8 +18,7 @@ struct dp_draft {
     const char *draft_status; /* as the client said: "collecting" ... */
     const char *client;       /* or NULL */
     const char *saved_at;
-    const char *title; /* or NULL */
-    const char *primary_artist_name;
+    int revision; /* the newest submitted; 0 = none */
 };
 
 /*

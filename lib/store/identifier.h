@@ -7,7 +7,8 @@
 
 struct dp_identifiers {
     const char *upc;
-    struct dp_texts isrcs; /* by track position */
+    struct dp_texts isrcs; /* by track position; "" where exhausted */
+    bool exhausted;        /* a pool is empty; the operator must fill it */
 };
 
 /*

@@ -85,7 +85,7 @@ int dp_job_finish(struct dp_pg *pg, struct dp_arena *arena,
                   struct dp_err *err);
 
 struct dp_retry {
-    int delay_s;
+    double delay_s;
     bool counts; /* as an attempt; false for waiting that nobody caused */
     const char *error_code;
     const char *error_text;
@@ -151,12 +151,24 @@ struct dp_job *dp_job_list(struct dp_pg *pg, struct dp_arena *arena,
                            const struct dp_job_filter *filter, size_t *n,
                            struct dp_err *err);
 
-/* The operator: try a failed job again.  *applied false: it is not failed. */
-int dp_job_again(struct dp_pg *pg, struct dp_arena *arena, const char *job_id,
-                 bool *applied, struct dp_err *err);
+enum dp_again_outcome {
+    DP_AGAIN_QUEUED,
+    DP_AGAIN_NOT_FOUND,
+    DP_AGAIN_NOT_FAILED,
+    DP_AGAIN_IN_PROGRESS, /* another job has the same subject */
+    DP_AGAIN_SUPERSEDED,  /* the release has a newer revision */
+    DP_AGAIN_CREDITS,     /* too few for what was refunded */
+};
 
-/* The operator: give a job up.  *applied false: it has ended already. */
+/* The operator: start a failed or discarded job again where it failed. */
+int dp_job_again(struct dp_pg *pg, struct dp_arena *arena, const char *job_id,
+                 enum dp_again_outcome *outcome, struct dp_err *err);
+
+/*
+ * The operator: give a queued or running job up (refunded as if it had
+ * failed), or file a failed one away.  *discarded false: nothing to discard.
+ */
 int dp_job_discard(struct dp_pg *pg, struct dp_arena *arena,
-                   const char *job_id, bool *applied, struct dp_err *err);
+                   const char *job_id, bool *discarded, struct dp_err *err);
 
 #endif

@@ -17,4 +17,8 @@ int dp_rate_take(struct dp_pg *pg, struct dp_arena *arena, const char *key,
                  int64_t per_minute, struct dp_rate *rate,
                  struct dp_err *err);
 
+/* Forget buckets that nobody took from for idle_s; they are full again. */
+int dp_rate_sweep(struct dp_pg *pg, struct dp_arena *arena, int idle_s,
+                  struct dp_err *err);
+
 #endif

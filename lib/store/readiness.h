@@ -6,11 +6,10 @@
 
 struct dp_readiness {
     int schema_number; /* of the newest migration applied */
-    int workers;       /* that gave a sign of life lately */
-    double worker_age_s; /* since the newest sign of life; -1 = never one */
-    int64_t queued;      /* jobs that are due */
-    int64_t running;
-    double oldest_queued_s; /* age of the oldest due job; 0 = none */
+    double worker_age_s; /* since a worker's last sign of life; -1 = there
+                            is none */
+    int64_t jobs_due;    /* queued, and their time has come */
+    int64_t jobs_running;
 };
 
 int dp_readiness_get(struct dp_pg *pg, struct dp_arena *arena,

@@ -60,6 +60,10 @@ struct dp_track {
     const char *audio_asset_id;
     int64_t duration_ms; /* 0 = unknown */
     bool ai_disclosed;
+    const char *asset_state;      /* of its audio: pending ready refused */
+    struct dp_hash derived_hash;  /* the file for the stores, when ready */
+    int64_t derived_bytes;
+    const char *derived_media_type;
 };
 
 /* Tracks of a revision, by position. */
@@ -94,6 +98,7 @@ enum dp_submit_outcome {
     DP_SUBMIT_IN_PROGRESS,
     DP_SUBMIT_NOT_FOUND,
     DP_SUBMIT_UNKNOWN_STORE,
+    DP_SUBMIT_UNKNOWN_ASSET, /* a track's audio is not the account's */
 };
 
 struct dp_submit {
@@ -103,7 +108,7 @@ struct dp_submit {
     const char *document_json;
     struct dp_hash document_hash; /* of its canonical form: finds a repeat */
     int credits;                  /* price of the whole release */
-    const char *const *store_ids;
+    const char *const *store_ids; /* NULL = all active stores */
     size_t n_stores;
     const char *tracks_json; /* [{position, title, isrc, audio_asset_id,
                                 ai_disclosed}] */
@@ -116,7 +121,8 @@ struct dp_submitted {
     int revision;
     const char *job_id;
     int credits_debited;
-    int balance;
+    int credits_due; /* what the submit would debit */
+    int balance;     /* of the account, after it */
     const char *response; /* JSON object of the first answer, or NULL */
 };
 
@@ -127,9 +133,12 @@ int dp_release_submit(struct dp_pg *pg, struct dp_arena *arena,
 enum dp_rerun_outcome {
     DP_RERUN_QUEUED,
     DP_RERUN_NOT_FOUND,
-    DP_RERUN_NOTHING, /* no store it could apply to */
     DP_RERUN_IN_PROGRESS,
+    DP_RERUN_NOTHING_LIVE, /* takedown: no store of those has it */
+    DP_RERUN_NOTHING_TO_DO, /* redistribute: all of those have it */
     DP_RERUN_UNKNOWN_STORE,
+    DP_RERUN_NOT_SUBMITTED,
+    DP_RERUN_UNPAID, /* it was refunded: submit again */
 };
 
 struct dp_rerun {

@@ -8,7 +8,7 @@
 #include "pg/query.h"
 
 /* Who a usable token stands for. */
-struct dp_principal {
+struct dp_token_owner {
     const char *token_id;
     const char *account_id;
     const char *login;
@@ -18,12 +18,12 @@ struct dp_principal {
 };
 
 /*
- * The principal of a token that is in force: not revoked, not expired, its
- * account enabled.  *principal is NULL when there is none.
+ * The owner of a token that is in force: not revoked, not expired, its
+ * account enabled.  *owner is NULL when there is none.
  */
 int dp_token_find(struct dp_pg *pg, struct dp_arena *arena,
                   const struct dp_hash *token_hash,
-                  struct dp_principal **principal, struct dp_err *err);
+                  struct dp_token_owner **owner, struct dp_err *err);
 
 /* Note its use; writes at most once a minute, however often it is called. */
 int dp_token_touch(struct dp_pg *pg, const char *token_id,

@@ -5,25 +5,20 @@
 #include "pg/query.h"
 
 struct dp_worker {
-    const char *worker_id;
+    const char *worker_id; /* a name it gave itself, unique */
     const char *host;
     int pid;
     const char *version;
-    const char *started_at;
-    const char *seen_at;
-    bool stopping;
+    bool stopping; /* claims no more jobs */
 };
 
-/* This worker is alive; worker_id, host, pid, version, stopping are used. */
+/* This worker is alive. */
 int dp_worker_beat(struct dp_pg *pg, struct dp_arena *arena,
                    const struct dp_worker *worker, struct dp_err *err);
 
 /* It has ended; its row goes. */
 int dp_worker_gone(struct dp_pg *pg, const char *worker_id,
                    struct dp_err *err);
-
-struct dp_worker *dp_worker_list(struct dp_pg *pg, struct dp_arena *arena,
-                                 size_t *n, struct dp_err *err);
 
 /*
  * Whether the caller is the one to run the periodic job name now: true for
