@@ -89,7 +89,7 @@ sub start_lighttpd_cgi {
 }
 
 my %modules = (
-    common => [qw(mpm_event authz_core unixd mime alias env rewrite setenvif
+    common => [qw(mpm_event authz_core mime alias env rewrite setenvif
                   reqtimeout)],
     fcgid => [qw(fcgid)],
     proxy_fcgi => [qw(proxy proxy_fcgi)],
@@ -121,6 +121,7 @@ Listen 127.0.0.1:@{[$i->port]}
 PidFile $dir/run/apache.pid
 DefaultRuntimeDir $dir/run
 Mutex file:$dir/run default
+TypesConfig /dev/null
 ErrorLog $dir/log/apache-error.log
 LogLevel warn
 DocumentRoot $dir/www
