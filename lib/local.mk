@@ -1,6 +1,5 @@
 # libdubplate: what two programs need.  Each folder appends its sources.
 libdubplate_sources =
-libdubplate_fetch_sources =
 
 include $(srcdir)/%D%/base/local.mk
 include $(srcdir)/%D%/crypto/local.mk
@@ -8,6 +7,9 @@ include $(srcdir)/%D%/conf/local.mk
 include $(srcdir)/%D%/json/local.mk
 include $(srcdir)/%D%/http/local.mk
 include $(srcdir)/%D%/fcgi/local.mk
+include $(srcdir)/%D%/rpc/local.mk
+include $(srcdir)/%D%/mcp/local.mk
+include $(srcdir)/%D%/auth/local.mk
 
 pkglib_LTLIBRARIES += %D%/libdubplate.la
 %C%_libdubplate_la_SOURCES = $(libdubplate_sources)
@@ -15,3 +17,5 @@ pkglib_LTLIBRARIES += %D%/libdubplate.la
 	$(SODIUM_LIBS) $(INIH_LIBS) -lpthread
 %C%_libdubplate_la_LDFLAGS = $(AM_LDFLAGS) -avoid-version -no-undefined \
 	-export-symbols-regex '^dp_'
+
+include $(srcdir)/%D%/http/fetch.mk

@@ -27,8 +27,9 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
         "Method not found"},
     [DP_E_BAD_PARAMS] = {"invalid_params", 400, -32602,
         "Invalid params"},
-    [DP_E_BAD_VERSION] = {"unsupported_protocol_version", 400, -32600,
-        "This protocol version is not supported."},
+    [DP_E_BAD_VERSION] = {"unsupported_protocol_version", 400, -32022,
+        "This protocol version is not supported; data.supported has those "
+        "that are."},
     [DP_E_UNKNOWN_TOOL] = {"unknown_tool", 404, -32602,
         "There is no tool of that name; tools/list has them all."},
     [DP_E_UNKNOWN_RESOURCE] = {"unknown_resource", 404, -32002,
@@ -139,4 +140,22 @@ const char *
 dp_err_name(const struct dp_err *err)
 {
     return dp_errinfo[err->code].name;
+}
+
+void
+dp_err_print(struct dp_str *out, const struct dp_err *err,
+             const char *request_id)
+{
+    dp_str_add(out, "{\"error\":");
+    dp_str_json(out, dp_err_name(err));
+    dp_str_add(out, ",\"message\":");
+    dp_str_json(out, dp_err_text(err));
+    dp_str_add(out, ",\"requestId\":");
+    dp_str_json(out, request_id);
+    if (err->retry_after_s > 0)
+        dp_str_addf(out, ",\"retryAfterSeconds\":%d", err->retry_after_s);
+    if (err->data_json != NULL && strlen(err->data_json) > 2)
+        dp_str_addf(out, ",%s", err->data_json + 1);
+    else
+        dp_str_add(out, "}");
 }

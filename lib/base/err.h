@@ -15,6 +15,8 @@
 #ifndef DP_BASE_ERR_H
 #define DP_BASE_ERR_H
 
+#include "base/str.h"
+
 enum dp_errcode {
     DP_E_NONE,
     DP_E_INTERNAL,
@@ -87,5 +89,12 @@ const char *dp_err_text(const struct dp_err *err);
 
 /* The registry name of err's code. */
 const char *dp_err_name(const struct dp_err *err);
+
+/*
+ * Append what a client is told, as JSON: {"error": name, "message": text,
+ * "requestId", "retryAfterSeconds", and the members of data_json}.
+ */
+void dp_err_print(struct dp_str *out, const struct dp_err *err,
+                  const char *request_id);
 
 #endif

@@ -51,7 +51,8 @@ static void
 log_access(const struct dp_req *req, const struct dp_res *res, int64_t began)
 {
     dp_log(DP_LOG_INFO, "request", DP_S("method", req->method),
-           DP_S("path", req->path), DP_N("status", res->status),
+           DP_S("path", req->path), DP_S("note", req->note),
+           DP_N("status", res->status),
            DP_N("in", req->body_read), DP_N("out", res->body.len),
            DP_S("account", req->who != NULL ? req->who->login : NULL),
            DP_N("us", dp_mono_us() - began));

@@ -61,6 +61,8 @@ struct dp_req {
     int64_t body_max;                      /* bytes the route takes */
     const struct dp_route *route;
     const struct dp_principal *who; /* NULL on routes without sign-in */
+    const char *note;  /* what was asked for inside, for the access line:
+                          an RPC method, a tool's name; never an argument */
     struct dp_io *io;
     int64_t body_read;
     bool body_ended;

@@ -116,25 +116,6 @@ add_error_headers(struct dp_res *res, const struct dp_req *req,
         dp_res_header(res, "Retry-After", "5");
 }
 
-/* {"error", "message", members of data_json, "retryAfterSeconds"} */
-static void
-print_rest(struct dp_str *body, const struct dp_req *req,
-           const struct dp_err *err)
-{
-    dp_str_add(body, "{\"error\":");
-    dp_str_json(body, dp_err_name(err));
-    dp_str_add(body, ",\"message\":");
-    dp_str_json(body, dp_err_text(err));
-    dp_str_add(body, ",\"requestId\":");
-    dp_str_json(body, req->id);
-    if (err->retry_after_s > 0)
-        dp_str_addf(body, ",\"retryAfterSeconds\":%d", err->retry_after_s);
-    if (err->data_json != NULL && strlen(err->data_json) > 2)
-        dp_str_addf(body, ",%s", err->data_json + 1);
-    else
-        dp_str_add(body, "}");
-}
-
 static void
 print_rpc(struct dp_str *body, const struct dp_err *err)
 {
@@ -161,7 +142,7 @@ dp_res_error(struct dp_res *res, const struct dp_req *req,
     if (req->route != NULL && (req->route->flags & DP_ROUTE_RPC))
         print_rpc(&res->body, err);
     else
-        print_rest(&res->body, req, err);
+        dp_err_print(&res->body, err, req->id);
 }
 
 static bool

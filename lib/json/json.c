@@ -85,6 +85,16 @@ dp_json_add(struct dp_str *str, const json_t *value)
     json_dump_callback(value, append, str, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
+char *
+dp_json_quote(struct dp_arena *arena, const char *text)
+{
+    struct dp_str str;
+
+    dp_str_init(&str, arena, SIZE_MAX / 4);
+    dp_str_json(&str, text);
+    return str.data;
+}
+
 static char *
 print(struct dp_arena *arena, const json_t *value, size_t flags)
 {

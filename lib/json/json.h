@@ -35,6 +35,9 @@ char *dp_json_print(struct dp_arena *arena, const json_t *value);
 /* The same with sorted keys: equal documents give equal text. */
 char *dp_json_canonical(struct dp_arena *arena, const json_t *value);
 
+/* text as a quoted JSON string in the arena. */
+char *dp_json_quote(struct dp_arena *arena, const char *text);
+
 /* Append value as compact JSON. */
 void dp_json_add(struct dp_str *str, const json_t *value);
 

@@ -1,0 +1,34 @@
+/* The bearer token of a request. */
+#include "auth/bearer.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define TOKEN_BYTES_MAX 4096
+
+static const char b64token[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "abcdefghijklmnopqrstuvwxyz"
+                               "0123456789-._~+/=";
+
+int
+dp_bearer_find(const struct dp_req *req, const char **token,
+               struct dp_err *err)
+{
+    const char *header = dp_req_header(req, "Authorization");
+
+    *token = NULL;
+    if (header == NULL)
+        header = dp_req_env(req, "REDIRECT_HTTP_AUTHORIZATION");
+    if (header == NULL || *header == '\0')
+        return 0;
+    if (strncasecmp(header, "Bearer ", 7) != 0)
+        return dp_refuse(err, DP_E_UNAUTHORIZED,
+                         "Send the token as Authorization: Bearer.");
+    header += 7 + strspn(header + 7, " ");
+    if (*header == '\0' || header[strspn(header, b64token)] != '\0'
+        || strlen(header) > TOKEN_BYTES_MAX)
+        return dp_refuse(err, DP_E_UNAUTHORIZED,
+                         "The bearer token is malformed.");
+    *token = header;
+    return 0;
+}

@@ -1,0 +1,77 @@
+/* The methods of MCP. */
+#include "mcp/method.h"
+
+#include <string.h>
+
+#include "json/json.h"
+
+/* Lists come in one page, so every cursor is one we never gave. */
+static int
+one_page(const struct dp_mcp_request *request, const char *list,
+         const char **result, struct dp_err *err)
+{
+    if (json_object_get(request->params, "cursor") != NULL)
+        return dp_refuse(err, DP_E_BAD_PARAMS,
+                         "Unknown cursor; ask again without one.");
+    *result = list;
+    return 0;
+}
+
+static int
+ping(struct dp_mcp_request *request, const char **result, struct dp_err *err)
+{
+    (void)request;
+    (void)err;
+    *result = "{}";
+    return 0;
+}
+
+static int
+tools_list(struct dp_mcp_request *request, const char **result,
+           struct dp_err *err)
+{
+    return one_page(request, request->mcp->tools_list, result, err);
+}
+
+static int
+resources_list(struct dp_mcp_request *request, const char **result,
+               struct dp_err *err)
+{
+    return one_page(request, request->mcp->resources_list, result, err);
+}
+
+static int
+templates_list(struct dp_mcp_request *request, const char **result,
+               struct dp_err *err)
+{
+    return one_page(request, request->mcp->templates_list, result, err);
+}
+
+static const struct dp_mcp_method methods[] = {
+    {"initialize",               dp_mcp_initialize    },
+    {"ping",                     ping                 },
+    {"tools/list",               tools_list           },
+    {"tools/call",               dp_mcp_tools_call    },
+    {"resources/list",           resources_list       },
+    {"resources/templates/list", templates_list       },
+    {"resources/read",           dp_mcp_resources_read},
+    {0},
+};
+
+const struct dp_mcp_method *
+dp_mcp_method_find(const char *name)
+{
+    for (const struct dp_mcp_method *m = methods; m->name != NULL; m++) {
+        if (strcmp(m->name, name) == 0)
+            return m;
+    }
+    return NULL;
+}
+
+void
+dp_mcp_init(struct dp_mcp *mcp, struct dp_arena *arena)
+{
+    mcp->tools_list = dp_mcp_print_tools(mcp, arena);
+    mcp->resources_list = dp_mcp_print_resources(mcp, arena);
+    mcp->templates_list = dp_mcp_print_templates(mcp, arena);
+}

@@ -1,0 +1,40 @@
+/*
+ * An MCP endpoint: its registries, and the answers that never change.
+ *
+ * Made once at start and read-only afterwards, so any number of threads may
+ * answer from it.
+ */
+#ifndef DP_MCP_SERVER_H
+#define DP_MCP_SERVER_H
+
+#include "conf/conf.h"
+#include "http/response.h"
+#include "mcp/resource.h"
+#include "mcp/tool.h"
+
+struct dp_mcp {
+    const struct dp_tool *const *tools;         /* ends with NULL */
+    const struct dp_resource *const *resources; /* ends with NULL */
+    const char *instructions; /* for the model, in initialize */
+
+    /* Filled by dp_mcp_init(): results as JSON text. */
+    const char *tools_list;
+    const char *resources_list;
+    const char *templates_list;
+};
+
+/* Prints the lists.  arena lives as long as the process. */
+void dp_mcp_init(struct dp_mcp *mcp, struct dp_arena *arena);
+
+/*
+ * Answer a POST to the endpoint: one JSON-RPC message, or a batch where the
+ * revision has them (Streamable HTTP, "Sending messages to the server").
+ */
+int dp_mcp_post(const struct dp_mcp *mcp, struct dp_req *req,
+                struct dp_res *res, struct dp_err *err);
+
+/* The tool of that name or alias, or NULL. */
+const struct dp_tool *dp_tool_find(const struct dp_mcp *mcp,
+                                   const char *name);
+
+#endif

@@ -1,0 +1,157 @@
+/* tools/call (MCP, server/tools). */
+#include <string.h>
+
+#include "json/json.h"
+#include "mcp/method.h"
+
+#define TOOLS_MAX 128
+
+const struct dp_tool *
+dp_tool_find(const struct dp_mcp *mcp, const char *name)
+{
+    for (const struct dp_tool *const *t = mcp->tools; *t != NULL; t++) {
+        if (strcmp((*t)->name, name) == 0)
+            return *t;
+        if ((*t)->aliases == NULL)
+            continue;
+        for (const char *const *alias = (*t)->aliases; *alias != NULL;
+             alias++) {
+            if (strcmp(*alias, name) == 0)
+                return *t;
+        }
+    }
+    return NULL;
+}
+
+static int
+unknown_tool(const struct dp_mcp_request *request, const char *name,
+             struct dp_err *err)
+{
+    const char *names[TOOLS_MAX + 1];
+    const char *nearest;
+    size_t n = 0;
+    int rc;
+
+    for (const struct dp_tool *const *t = request->mcp->tools;
+         *t != NULL && n < TOOLS_MAX; t++)
+        names[n++] = (*t)->name;
+    names[n] = NULL;
+    nearest = dp_args_nearest(name, names);
+    rc = nearest != NULL
+             ? dp_refuse(err, DP_E_UNKNOWN_TOOL,
+                         "Unknown tool: %.60s. Did you mean '%s'? tools/list "
+                         "has them all.",
+                         name, nearest)
+             : dp_refuse(err, DP_E_UNKNOWN_TOOL,
+                         "Unknown tool: %.60s. tools/list has them all.",
+                         name);
+    if (nearest != NULL)
+        err->data_json = dp_printf(request->call.arena,
+                                   "{\"suggestions\":[\"%s\"]}", nearest);
+    return rc;
+}
+
+/* The tool and its arguments; a token among them has been used already. */
+static int
+find_tool(struct dp_mcp_request *request, const struct dp_tool **tool,
+          json_t **arguments, struct dp_err *err)
+{
+    const char *name = dp_json_text(request->params, "name");
+
+    if (name == NULL)
+        return dp_refuse(err, DP_E_BAD_PARAMS, "Missing name");
+    *tool = dp_tool_find(request->mcp, name);
+    if (*tool == NULL)
+        return unknown_tool(request, name, err);
+    request->req->note = (*tool)->name;
+    *arguments = json_object_get(request->params, "arguments");
+    if (*arguments != NULL && !json_is_object(*arguments)
+        && !json_is_null(*arguments))
+        return dp_refuse(err, DP_E_BAD_PARAMS, "arguments must be an object");
+    json_object_del(*arguments, "access_token");
+    json_object_del(*arguments, "accessToken");
+    return 0;
+}
+
+static const char *
+print_result(struct dp_arena *arena, const json_t *answer)
+{
+    const char *text = dp_json_print(arena, answer);
+    struct dp_str out;
+
+    dp_str_init(&out, arena, DP_RES_BODY_MAX);
+    dp_str_add(&out, "{\"content\":[{\"type\":\"text\",\"text\":");
+    dp_str_json(&out, text);
+    dp_str_add(&out, "}],\"structuredContent\":");
+    dp_str_add(&out, text);
+    dp_str_add(&out, "}");
+    return out.data;
+}
+
+/* A failure a model can read and mend: a result with isError. */
+static const char *
+print_failure(struct dp_arena *arena, const struct dp_err *err,
+              const char *request_id)
+{
+    struct dp_str text;
+    struct dp_str out;
+
+    dp_str_init(&text, arena, DP_RES_BODY_MAX / 4);
+    dp_err_print(&text, err, request_id);
+    dp_str_init(&out, arena, DP_RES_BODY_MAX);
+    dp_str_add(&out, "{\"content\":[{\"type\":\"text\",\"text\":");
+    dp_str_json(&out, text.data);
+    dp_str_add(&out, "}],\"isError\":true}");
+    return out.data;
+}
+
+/* Does the protocol itself say this, rather than the tool? */
+static bool
+is_protocol_error(const struct dp_err *err)
+{
+    return err->code == DP_E_UNAVAILABLE || err->code == DP_E_INTERNAL
+           || err->code == DP_E_SCOPE || err->code == DP_E_UNAUTHORIZED;
+}
+
+static int
+check_scope(const struct dp_mcp_request *request, const struct dp_tool *tool,
+            struct dp_err *err)
+{
+    unsigned lacking = tool->scope & ~request->call.who->scopes;
+
+    if (lacking == 0)
+        return 0;
+    return dp_refuse(err, DP_E_SCOPE, "%s needs a token with the scope %s.",
+                     tool->name,
+                     lacking & DP_SCOPE_WRITE ? "mcp:write" : "mcp:read");
+}
+
+int
+dp_mcp_tools_call(struct dp_mcp_request *request, const char **result,
+                  struct dp_err *err)
+{
+    struct dp_arena *arena = request->call.arena;
+    const struct dp_tool *tool = NULL;
+    json_t *arguments = NULL;
+    json_t *answer = NULL;
+    void *args;
+
+    if (find_tool(request, &tool, &arguments, err) < 0
+        || check_scope(request, tool, err) < 0)
+        return -1;
+    args = dp_alloc(arena, tool->args_size + 1);
+    if (dp_args_decode(arena, tool->args, arguments, args, err) < 0) {
+        if (!request->revision->input_errors_inside)
+            return -1;
+        *result = print_failure(arena, err, request->call.request_id);
+        return 0;
+    }
+    if (tool->run(&request->call, args, &answer, err) == 0) {
+        *result = print_result(arena, answer);
+        return 0;
+    }
+    if (is_protocol_error(err))
+        return -1;
+    *result = print_failure(arena, err, request->call.request_id);
+    return 0;
+}
