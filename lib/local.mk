@@ -7,6 +7,7 @@ include $(srcdir)/%D%/conf/local.mk
 include $(srcdir)/%D%/json/local.mk
 include $(srcdir)/%D%/http/local.mk
 include $(srcdir)/%D%/fcgi/local.mk
+include $(srcdir)/%D%/storage/local.mk
 include $(srcdir)/%D%/rpc/local.mk
 include $(srcdir)/%D%/mcp/local.mk
 include $(srcdir)/%D%/auth/local.mk

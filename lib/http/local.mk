@@ -1,6 +1,8 @@
 libdubplate_sources += \
 	%D%/form.c %D%/form.h \
+	%D%/multipart.c %D%/multipart.h \
 	%D%/origin.c %D%/origin.h \
+	%D%/param.c %D%/param.h \
 	%D%/request.c %D%/request.h \
 	%D%/response.c %D%/response.h \
 	%D%/route.c %D%/route.h
