@@ -75,28 +75,30 @@ check_probe(struct answer *answer, const struct dp_media_budget *budget,
         return answer_refuse(answer, "audio_no_stream",
                              "The file holds no audio that can be decoded. "
                              "Export it again and upload the new file.");
-    if (probe->duration_ms / 1000 > budget->duration_s_max)
+    if (probe->duration_ms / 1000 > budget->audio_max_s)
         return answer_refuse(
             answer, "audio_too_long",
             "The audio lasts %lld s; at most %lld s are taken.",
             (long long)(probe->duration_ms / 1000),
-            (long long)budget->duration_s_max);
-    if (probe->channels > budget->channels_max)
+            (long long)budget->audio_max_s);
+    if (probe->channels > budget->audio_max_channels)
         return answer_refuse(answer, "audio_too_many_channels",
                              "The audio has %d channels; at most %lld are "
                              "taken. Send a stereo mix.",
-                             probe->channels, (long long)budget->channels_max);
-    if (probe->rate_hz > budget->rate_hz_max)
+                             probe->channels,
+                             (long long)budget->audio_max_channels);
+    if (probe->rate_hz > budget->audio_max_rate_hz)
         return answer_refuse(answer, "audio_rate_too_high",
                              "The audio has %d samples a second; at most "
                              "%lld are taken.",
-                             probe->rate_hz, (long long)budget->rate_hz_max);
-    if (out_bytes > budget->output_bytes_max)
+                             probe->rate_hz,
+                             (long long)budget->audio_max_rate_hz);
+    if (out_bytes > budget->wav_max_bytes)
         return answer_refuse(answer, "audio_output_too_large",
                              "As WAV the audio would take %lld bytes; at "
                              "most %lld are taken.",
                              (long long)out_bytes,
-                             (long long)budget->output_bytes_max);
+                             (long long)budget->wav_max_bytes);
     return OUTCOME_MADE;
 }
 
@@ -164,11 +166,11 @@ check_result(struct answer *answer, const struct dp_media_budget *budget,
                              "No audio could be decoded from the file. "
                              "Export it again and upload the new file.");
     got_ms = dp_media_wav_ms(&wav);
-    if (got_ms > budget->duration_s_max * 1000)
+    if (got_ms > budget->audio_max_s * 1000)
         return answer_refuse(
             answer, "audio_too_long",
             "The audio lasts %lld s; at most %lld s are taken.",
-            (long long)(got_ms / 1000), (long long)budget->duration_s_max);
+            (long long)(got_ms / 1000), (long long)budget->audio_max_s);
     if (make->type->tells_length
         && promised_ms - got_ms > 250 + promised_ms / 200)
         return answer_refuse(answer, "audio_truncated",
@@ -176,11 +178,6 @@ check_result(struct answer *answer, const struct dp_media_budget *budget,
                              "%lld ms. Upload the whole file.",
                              (long long)got_ms, (long long)promised_ms);
     json_object_set_new(answer->facts, "duration_ms", json_integer(got_ms));
-    json_object_set_new(answer->facts, "out_sample_rate_hz",
-                        json_integer(wav.rate_hz));
-    json_object_set_new(answer->facts, "out_bits", json_integer(wav.bits));
-    json_object_set_new(answer->facts, "out_bytes",
-                        json_integer(wav.data_offset + wav.data_bytes));
     return OUTCOME_MADE;
 }
 

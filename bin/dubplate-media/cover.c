@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <vips/vips.h>
 
@@ -113,34 +112,33 @@ static enum outcome
 check_size(struct answer *answer, const struct dp_media_budget *budget,
            int64_t width, int64_t height)
 {
-    if (width > budget->side_px_max || height > budget->side_px_max
-        || width * height > budget->pixels_max)
+    long long w = width, h = height, best = budget->cover_side_px;
+
+    if (width > budget->cover_max_side_px || height > budget->cover_max_side_px
+        || width * height > budget->cover_max_pixels)
         return answer_refuse(
             answer, "cover_too_large",
             "The picture is %lld x %lld pixels; at most %lld a side and %lld "
-            "in all are taken. Send %d x %d.",
-            (long long)width, (long long)height, (long long)budget->side_px_max,
-            (long long)budget->pixels_max, DP_MEDIA_COVER_SIDE_PX,
-            DP_MEDIA_COVER_SIDE_PX);
+            "in all are taken. Send %lld x %lld.",
+            w, h, (long long)budget->cover_max_side_px,
+            (long long)budget->cover_max_pixels, best, best);
     if (width != height)
         return answer_refuse(
             answer, "cover_not_square",
             "The picture is %lld x %lld pixels; a cover is square. Crop it, "
-            "best to %d x %d.",
-            (long long)width, (long long)height, DP_MEDIA_COVER_SIDE_PX,
-            DP_MEDIA_COVER_SIDE_PX);
-    if (width < budget->side_px_min)
+            "best to %lld x %lld.",
+            w, h, best, best);
+    if (width < budget->cover_min_side_px)
         return answer_refuse(
             answer, "cover_too_small",
-            "The picture is %lld x %lld pixels; at least %lld are needed, "
-            "%d are best.",
-            (long long)width, (long long)height, (long long)budget->side_px_min,
-            DP_MEDIA_COVER_SIDE_PX);
-    if (width < DP_MEDIA_COVER_SIDE_PX)
+            "The picture is %lld x %lld pixels; at least %lld a side are "
+            "needed, %lld are best.",
+            w, h, (long long)budget->cover_min_side_px, best);
+    if (width < budget->cover_side_px)
         answer_advise(answer, "cover_upscaled",
                       "The picture is %lld pixels wide and was enlarged to "
-                      "%d; a larger original looks better.",
-                      (long long)width, DP_MEDIA_COVER_SIDE_PX);
+                      "%lld; a larger original looks better.",
+                      w, best);
     return OUTCOME_MADE;
 }
 
@@ -203,12 +201,12 @@ flatten(VipsImage **image)
 }
 
 static int
-resize(VipsImage **image)
+resize(VipsImage **image, int side_px)
 {
-    double side = DP_MEDIA_COVER_SIDE_PX;
+    double side = side_px;
     VipsImage *next = NULL;
 
-    if (vips_image_get_width(*image) == DP_MEDIA_COVER_SIDE_PX)
+    if (vips_image_get_width(*image) == side_px)
         return 0;
     return advance(image,
                    vips_resize(*image, &next,
@@ -255,26 +253,18 @@ upright(VipsImage **image)
 }
 
 static enum outcome
-write_out(struct answer *answer, VipsImage *image)
+write_out(VipsImage *image, int side_px)
 {
-    struct stat st;
-
-    if (vips_image_get_width(image) != DP_MEDIA_COVER_SIDE_PX
-        || vips_image_get_height(image) != DP_MEDIA_COVER_SIDE_PX
+    if (vips_image_get_width(image) != side_px
+        || vips_image_get_height(image) != side_px
         || vips_image_get_bands(image) != 3)
         return answer_broke(
             "the cover came out %d x %d x %d", vips_image_get_width(image),
             vips_image_get_height(image), vips_image_get_bands(image));
     if (vips_jpegsave(image, "out", "Q", QUALITY, "strip", TRUE,
                       "optimize_coding", TRUE, NULL)
-            != 0
-        || stat("out", &st) != 0)
+        != 0)
         return answer_broke("out: %s", vips_error_buffer());
-    json_object_set_new(answer->facts, "out_width_px",
-                        json_integer(DP_MEDIA_COVER_SIDE_PX));
-    json_object_set_new(answer->facts, "out_height_px",
-                        json_integer(DP_MEDIA_COVER_SIDE_PX));
-    json_object_set_new(answer->facts, "out_bytes", json_integer(st.st_size));
     return OUTCOME_MADE;
 }
 
@@ -283,6 +273,7 @@ cover_make(struct answer *answer, const struct dp_media_type *type,
            const struct dp_media_budget *budget)
 {
     const struct loader *loader = find_loader(type->loader);
+    int side_px = (int)budget->cover_side_px;
     VipsImage *image = NULL;
     enum outcome outcome;
 
@@ -300,11 +291,11 @@ cover_make(struct answer *answer, const struct dp_media_type *type,
     if (outcome == OUTCOME_MADE)
         outcome = check_pixels(answer, image);
     if (outcome == OUTCOME_MADE
-        && (flatten(&image) != 0 || resize(&image) != 0 || to_srgb(&image) != 0
-            || upright(&image) != 0))
+        && (flatten(&image) != 0 || resize(&image, side_px) != 0
+            || to_srgb(&image) != 0 || upright(&image) != 0))
         outcome = refuse_damaged(answer);
     if (outcome == OUTCOME_MADE)
-        outcome = write_out(answer, image);
+        outcome = write_out(image, side_px);
     g_object_unref(image);
     return outcome;
 }

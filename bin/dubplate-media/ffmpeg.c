@@ -75,10 +75,12 @@ static bool
 used_up_cpu(const struct jail *jail)
 {
     struct rusage used;
+    int64_t used_ms;
 
     getrusage(RUSAGE_CHILDREN, &used);
-    return used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1
-           >= jail->budget->cpu_s_max;
+    used_ms = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000
+              + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000;
+    return used_ms + 100 >= jail->budget->cpu_max_s * 1000;
 }
 
 /* A command that did not end well: whose fault is it? */

@@ -84,11 +84,11 @@ layer_limits(const struct jail *jail)
         int64_t soft, hard;
     } limits[] = {
         {RLIMIT_CORE, 0, 0},
-        {RLIMIT_CPU, b->cpu_s_max, b->cpu_s_max + 1},
-        {RLIMIT_FSIZE, b->output_bytes_max, b->output_bytes_max},
+        {RLIMIT_CPU, b->cpu_max_s, b->cpu_max_s + 1},
+        {RLIMIT_FSIZE, b->wav_max_bytes, b->wav_max_bytes},
         {RLIMIT_NOFILE, 64, 64},
         {RLIMIT_NPROC, b->processes_max, b->processes_max},
-        {RLIMIT_AS, b->memory_bytes_max, b->memory_bytes_max},
+        {RLIMIT_AS, b->memory_max_bytes, b->memory_max_bytes},
     };
     size_t count = COUNT(limits) - (HAS_ASAN ? 1 : 0);
 

@@ -58,8 +58,8 @@ tries_limits(const struct jail *jail)
     const struct dp_media_budget *b = jail->budget;
 
     return is_limited(RLIMIT_CORE, 0)
-           && is_limited(RLIMIT_CPU, b->cpu_s_max + 1)
-           && is_limited(RLIMIT_FSIZE, b->output_bytes_max)
+           && is_limited(RLIMIT_CPU, b->cpu_max_s + 1)
+           && is_limited(RLIMIT_FSIZE, b->wav_max_bytes)
            && is_limited(RLIMIT_NOFILE, 64)
            && is_limited(RLIMIT_NPROC, b->processes_max);
 }
@@ -67,7 +67,7 @@ tries_limits(const struct jail *jail)
 static bool
 tries_memory(const struct jail *jail)
 {
-    return is_limited(RLIMIT_AS, jail->budget->memory_bytes_max);
+    return is_limited(RLIMIT_AS, jail->budget->memory_max_bytes);
 }
 
 static bool

@@ -66,7 +66,7 @@ print_usage(void)
 {
     fputs(usage, stdout);
     for (const struct dp_media_limit *l = dp_media_limits; l->name; l++)
-        printf("  --%s=N%*s%s (%lld)\n", l->name, (int)(18 - strlen(l->name)),
+        printf("  --%s=N%*s%s (%lld)\n", l->name, (int)(20 - strlen(l->name)),
                "", l->help, (long long)l->normal);
 }
 

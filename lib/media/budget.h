@@ -2,9 +2,9 @@
  * Budgets: what one media job may cost at most.
  *
  * One table names every limit with its default, its range and its unit.  The
- * program that runs a job prints it as options of the child (--side-px-max=..)
+ * program that runs a job prints it as options of the child (--cpu_max_s=..)
  * and the child parses them with the same table, so the two cannot disagree.
- * The settings of the same names come from lib/conf.
+ * The names are those of the settings in section [media].
  *
  * libc only, because the jailed child uses it too.
  */
@@ -14,20 +14,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Side of every cover made, in pixels. */
-#define DP_MEDIA_COVER_SIDE_PX 3000
-
 struct dp_media_budget {
-    int64_t side_px_min;      /* cover: smallest side of a source */
-    int64_t side_px_max;      /* cover: largest side of a source */
-    int64_t pixels_max;       /* cover: width times height of a source */
-    int64_t duration_s_max;   /* audio: length of a source */
-    int64_t channels_max;     /* audio: channels of a source */
-    int64_t rate_hz_max;      /* audio: sample rate of a source */
-    int64_t output_bytes_max; /* result, predicted and enforced */
-    int64_t memory_bytes_max; /* address space of each process in the jail */
-    int64_t cpu_s_max;        /* processor time of each of them */
-    int64_t wall_s_max;       /* from start to kill, whole job */
+    int64_t cover_side_px;     /* of the result */
+    int64_t cover_min_side_px; /* of a source, as are the next two */
+    int64_t cover_max_side_px;
+    int64_t cover_max_pixels;
+    int64_t audio_max_s; /* of a source, as are the next two */
+    int64_t audio_max_channels;
+    int64_t audio_max_rate_hz;
+    int64_t wav_max_bytes;    /* result, predicted and enforced */
+    int64_t memory_max_bytes; /* address space of each jailed process */
+    int64_t cpu_max_s;        /* processor time of each of them */
+    int64_t wall_max_s;       /* from start to kill, whole job */
     int64_t processes_max;    /* processes and threads of the user */
 };
 

@@ -1,0 +1,2 @@
+# bin
+include $(srcdir)/%D%/dubplate-media/local.mk
