@@ -9,3 +9,4 @@ TESTS += $(check_PROGRAMS)
 
 include $(srcdir)/%D%/style/local.mk
 include $(srcdir)/%D%/http/local.mk
+include $(srcdir)/%D%/unit/fetch.mk

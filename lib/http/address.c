@@ -39,8 +39,8 @@ static const unsigned char *
 bytes_of(const struct sockaddr *addr)
 {
     if (addr->sa_family == AF_INET)
-        return (const unsigned char *)&((const struct sockaddr_in *)(const void *)
-                                            addr)
+        return (const unsigned char *)&(
+                   (const struct sockaddr_in *)(const void *)addr)
             ->sin_addr;
     if (addr->sa_family == AF_INET6)
         return ((const struct sockaddr_in6 *)(const void *)addr)
@@ -49,14 +49,12 @@ bytes_of(const struct sockaddr *addr)
 }
 
 static bool
-within(const struct dp_network *network, int family,
-       const unsigned char *bytes)
+within(const struct dp_network *network, int family, const unsigned char *bytes)
 {
     unsigned whole = network->bits / 8;
     unsigned rest = network->bits % 8;
 
-    if (network->family != family
-        || memcmp(network->addr, bytes, whole) != 0)
+    if (network->family != family || memcmp(network->addr, bytes, whole) != 0)
         return false;
     return rest == 0
            || ((network->addr[whole] ^ bytes[whole]) >> (8 - rest)) == 0;

@@ -12,6 +12,9 @@
 /* A response head larger than this is an attack. */
 #define HEAD_MAX_BYTES 65536
 
+/* What is read of the page that comes with a redirect. */
+#define REDIRECT_MAX_BYTES 65536
+
 /* One hop under way. */
 struct hop {
     const struct dp_fetch_rules *rules;
@@ -20,6 +23,7 @@ struct hop {
     struct dp_err *err;
     CURL *curl;
     size_t head_bytes;
+    size_t dropped_bytes;
     int64_t asked_ms; /* when go_on() was asked last */
     bool refused;     /* an address was, in this hop */
     bool failed;      /* err is filled already */
@@ -45,8 +49,7 @@ dp_fetch_rules_init(struct dp_fetch_rules *rules, const struct dp_conf *conf,
         .slow_bytes_s = 1024,
         .slow_s = 30,
     };
-    return dp_networks_parse(&rules->except, conf->fetch_allow_addresses,
-                             err);
+    return dp_networks_parse(&rules->except, conf->fetch_allow_addresses, err);
 }
 
 /* The door: no socket for an address that is not allowed. */
@@ -101,8 +104,13 @@ take_body(char *data, size_t size, size_t n, void *arg)
     long status = 0;
 
     curl_easy_getinfo(hop->curl, CURLINFO_RESPONSE_CODE, &status);
-    if (status != 200)
-        return 0; /* nobody wants the page of an error or a redirect */
+    if (status != 200) { /* nobody wants the page of an error */
+        hop->dropped_bytes += size * n;
+        return status >= 300 && status < 400
+                       && hop->dropped_bytes <= REDIRECT_MAX_BYTES
+                   ? size * n
+                   : 0;
+    }
     hop->fetched->size_bytes += (int64_t)(size * n);
     if (hop->fetched->size_bytes > fetch->size_max_bytes)
         return 0;
@@ -149,8 +157,7 @@ set_rules(struct hop *hop, int64_t left_ms)
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
                      (long)rules->connect_timeout_ms);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)left_ms);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT,
-                     (long)rules->slow_bytes_s);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)rules->slow_bytes_s);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)rules->slow_s);
     curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE,
                      (curl_off_t)hop->fetch->size_max_bytes);
