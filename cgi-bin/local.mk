@@ -1,0 +1,4 @@
+# The FastCGI programs, one folder each.
+include $(srcdir)/%D%/admin/local.mk
+include $(srcdir)/%D%/health/local.mk
+include $(srcdir)/%D%/oauth/local.mk

@@ -1,0 +1,24 @@
+/* What the files of this program share: its handlers and its registries. */
+#ifndef MCP_H
+#define MCP_H
+
+#include "http/route.h"
+#include "mcp/server.h"
+
+dp_handler_fn rpc_post;
+dp_handler_fn server_card_get;
+dp_handler_fn draft_post;
+dp_handler_fn submit_post;
+dp_handler_fn releases_get;
+dp_handler_fn release_metadata_get;
+dp_handler_fn release_status_get;
+dp_handler_fn release_job_get;
+
+extern const struct dp_tool *const tools[];
+extern const struct dp_resource *const resources[];
+
+/* For dp_app.open: the database, and the lists printed once. */
+int endpoint_open(const struct dp_conf *conf, void **state,
+                  struct dp_err *err);
+
+#endif

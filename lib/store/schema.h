@@ -1,0 +1,7 @@
+/* The migration this build was made for; t/style keeps it up to date. */
+#ifndef DP_STORE_SCHEMA_H
+#define DP_STORE_SCHEMA_H
+
+#define DP_SCHEMA_NUMBER 9
+
+#endif
