@@ -1,6 +1,8 @@
 /*
  * FFmpeg's two commands: arguments, limits, and what their failures mean.
  */
+#include "config.h"
+
 #include "ffmpeg.h"
 
 #include <math.h>

@@ -1,6 +1,8 @@
 /*
  * The jail, layer by layer, in the order in which they must be taken.
  */
+#include "config.h"
+
 #include "jail.h"
 
 #include <errno.h>

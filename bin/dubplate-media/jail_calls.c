@@ -4,6 +4,8 @@
  * A forbidden call fails with EPERM, so that a library which merely tries one
  * goes on without it.  Calls of a foreign instruction set end the process.
  */
+#include "config.h"
+
 #include "jail.h"
 
 #include <errno.h>

@@ -5,6 +5,8 @@
  * is only readable: `in` may be a hard link to the stored original, and
  * `out`, made by whoever runs the job, is the one file that can be written.
  */
+#include "config.h"
+
 #include "jail.h"
 
 #include <errno.h>

@@ -1,6 +1,8 @@
 /*
  * Which layers of the jail are in force, found out by trying.
  */
+#include "config.h"
+
 #include "jail.h"
 
 #include <errno.h>

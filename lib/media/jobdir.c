@@ -1,6 +1,8 @@
 /*
  * The directory of one media job.
  */
+#include "config.h"
+
 #include "media/jobdir.h"
 
 #include <dirent.h>

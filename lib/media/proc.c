@@ -1,6 +1,8 @@
 /*
  * One child process with an end.
  */
+#include "config.h"
+
 #include "media/proc.h"
 
 #include <errno.h>
