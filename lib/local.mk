@@ -7,6 +7,8 @@ include $(srcdir)/%D%/conf/local.mk
 include $(srcdir)/%D%/json/local.mk
 include $(srcdir)/%D%/http/local.mk
 include $(srcdir)/%D%/fcgi/local.mk
+include $(srcdir)/%D%/pg/local.mk
+include $(srcdir)/%D%/store/local.mk
 include $(srcdir)/%D%/storage/local.mk
 include $(srcdir)/%D%/rpc/local.mk
 include $(srcdir)/%D%/mcp/local.mk

@@ -34,7 +34,10 @@ int dp_draft_find(struct dp_pg *pg, struct dp_arena *arena,
                   const char *account_id, const char *release_id,
                   struct dp_draft **draft, struct dp_err *err);
 
-/* The newest draft that a conversation made; *draft NULL when none. */
+/*
+ * The newest draft of a conversation that was never submitted; *draft NULL
+ * when it has none.
+ */
 int dp_draft_find_by_conversation(struct dp_pg *pg, struct dp_arena *arena,
                                   const char *account_id,
                                   const char *conversation_id,

@@ -59,7 +59,10 @@ struct dp_job_step {
     const char *result; /* JSON, or NULL */
 };
 
-/* The steps of a job, in order; none for kinds that have no steps. */
+/*
+ * The steps of a job, in order; none for kinds that have no steps.  Whose it
+ * is, the caller has asked by dp_job_get().
+ */
 struct dp_job_step *dp_job_steps(struct dp_pg *pg, struct dp_arena *arena,
                                  const char *job_id, size_t *n,
                                  struct dp_err *err);

@@ -66,7 +66,7 @@ struct dp_track {
     const char *derived_media_type;
 };
 
-/* Tracks of a revision, by position. */
+/* Tracks of a revision, by position.  Whose it is, the caller has asked. */
 struct dp_track *dp_release_tracks(struct dp_pg *pg, struct dp_arena *arena,
                                    const char *release_id, int revision,
                                    size_t *n, struct dp_err *err);

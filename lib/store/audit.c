@@ -1,0 +1,17 @@
+/* The audit trail. */
+#include "store/audit.h"
+
+#include "store/common.h"
+
+static const struct dp_stmt stmt_add = {
+    "audit_add", "SELECT added FROM dubplate.audit_add($1)", 1, 0, NULL, 0};
+
+const struct dp_stmt *const dp_audit_stmts[] = {&stmt_add, NULL};
+
+int
+dp_audit_add(struct dp_pg *pg, const char *events_json, struct dp_err *err)
+{
+    const char *const params[] = {events_json};
+
+    return dp_pg_run(pg, &stmt_add, params, err);
+}

@@ -1,0 +1,117 @@
+/* Drafts. */
+#include "store/draft.h"
+
+#include "store/common.h"
+
+#define DRAFT_SELECT                                                          \
+    "SELECT release_id, account_id, conversation_id, status, version, mode,"  \
+    " document, draft_status, client, saved_at, revision"                     \
+    " FROM dubplate.draft_current WHERE version > 0 AND account_id = $1"
+
+static const struct dp_col draft_cols[] = {
+    DP_COL_TEXT(struct dp_draft, release_id),
+    DP_COL_TEXT(struct dp_draft, account_id),
+    DP_COL_TEXT(struct dp_draft, conversation_id),
+    DP_COL_TEXT(struct dp_draft, status),
+    DP_COL_INT(struct dp_draft, version),
+    DP_COL_TEXT(struct dp_draft, mode),
+    DP_COL_TEXT(struct dp_draft, document),
+    DP_COL_TEXT(struct dp_draft, draft_status),
+    DP_COL_TEXT(struct dp_draft, client),
+    DP_COL_TIME(struct dp_draft, saved_at),
+    DP_COL_INT(struct dp_draft, revision),
+    {0},
+};
+
+static const struct dp_stmt stmt_get = {
+    "draft_get", DRAFT_SELECT " AND release_id = $2", 2,
+    DP_STMT_READ, draft_cols, sizeof(struct dp_draft)};
+
+static const struct dp_stmt stmt_find_by_conversation = {
+    "draft_find_by_conversation",
+    DRAFT_SELECT " AND conversation_id = $2 AND revision = 0"
+                 " ORDER BY saved_at DESC LIMIT 1",
+    2, DP_STMT_READ, draft_cols, sizeof(struct dp_draft)};
+
+static const char *const outcomes[] = {"saved", "conflict", "not_found",
+                                       "locked", NULL};
+
+static const struct dp_col saved_cols[] = {
+    DP_COL_ENUM(struct dp_draft_saved, outcome, outcomes),
+    DP_COL_TEXT(struct dp_draft_saved, release_id),
+    DP_COL_INT(struct dp_draft_saved, version),
+    DP_COL_INT(struct dp_draft_saved, current_version),
+    {0},
+};
+
+static const struct dp_stmt stmt_save = {
+    "draft_save",
+    "SELECT outcome, release_id, version, current_version"
+    " FROM dubplate.draft_save($1, $2, $3, $4, $5, $6, $7, $8)",
+    8, 0, saved_cols, sizeof(struct dp_draft_saved)};
+
+const struct dp_stmt *const dp_draft_stmts[] = {
+    &stmt_get, &stmt_find_by_conversation, &stmt_save, NULL};
+
+int
+dp_draft_get(struct dp_pg *pg, struct dp_arena *arena, const char *account_id,
+             const char *release_id, struct dp_draft *draft,
+             struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_uuid(account_id),
+                                  dp_pg_uuid(release_id)};
+
+    return dp_pg_row(pg, arena, &stmt_get, params, draft, err);
+}
+
+static int
+find(struct dp_pg *pg, struct dp_arena *arena, const struct dp_stmt *stmt,
+     const char *const *params, struct dp_draft **draft, struct dp_err *err)
+{
+    size_t n;
+    struct dp_draft *rows = dp_pg_rows(pg, arena, stmt, params, &n, err);
+
+    if (rows == NULL)
+        return -1;
+    *draft = n > 0 ? rows : NULL;
+    return 0;
+}
+
+int
+dp_draft_find(struct dp_pg *pg, struct dp_arena *arena,
+              const char *account_id, const char *release_id,
+              struct dp_draft **draft, struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_uuid(account_id),
+                                  dp_pg_uuid(release_id)};
+
+    return find(pg, arena, &stmt_get, params, draft, err);
+}
+
+int
+dp_draft_find_by_conversation(struct dp_pg *pg, struct dp_arena *arena,
+                              const char *account_id,
+                              const char *conversation_id,
+                              struct dp_draft **draft, struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_uuid(account_id), conversation_id};
+
+    return find(pg, arena, &stmt_find_by_conversation, params, draft, err);
+}
+
+int
+dp_draft_save(struct dp_pg *pg, struct dp_arena *arena,
+              const struct dp_draft_new *draft, struct dp_draft_saved *saved,
+              struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_uuid(draft->account_id),
+                                  dp_pg_uuid(draft->release_id),
+                                  draft->conversation_id,
+                                  dp_pg_int(arena, draft->base_version),
+                                  draft->mode,
+                                  draft->document_json,
+                                  draft->draft_status,
+                                  draft->client};
+
+    return dp_pg_row(pg, arena, &stmt_save, params, saved, err);
+}

@@ -1,0 +1,41 @@
+/* Rate limits. */
+#include "store/rate.h"
+
+#include "store/common.h"
+
+static const struct dp_col rate_cols[] = {
+    DP_COL_BOOL(struct dp_rate, allowed),
+    DP_COL_INT(struct dp_rate, retry_after_s),
+    {0},
+};
+
+static const struct dp_stmt stmt_take = {
+    "rate_take",
+    "SELECT allowed, retry_after_s FROM dubplate.rate_take($1, $2, $3)", 3, 0,
+    rate_cols, sizeof(struct dp_rate)};
+
+static const struct dp_stmt stmt_sweep = {
+    "rate_sweep", "SELECT removed FROM dubplate.rate_sweep($1)", 1, 0, NULL,
+    0};
+
+const struct dp_stmt *const dp_rate_stmts[] = {&stmt_take, &stmt_sweep, NULL};
+
+int
+dp_rate_take(struct dp_pg *pg, struct dp_arena *arena, const char *key,
+             int64_t per_minute, struct dp_rate *rate, struct dp_err *err)
+{
+    const char *const params[] = {
+        key, dp_pg_int(arena, per_minute),
+        dp_pg_double(arena, (double)per_minute / 60.0)};
+
+    return dp_pg_row(pg, arena, &stmt_take, params, rate, err);
+}
+
+int
+dp_rate_sweep(struct dp_pg *pg, struct dp_arena *arena, int idle_s,
+              struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_int(arena, idle_s)};
+
+    return dp_pg_run(pg, &stmt_sweep, params, err);
+}
