@@ -11,6 +11,7 @@ AS $$
 DECLARE
     r release;
     j job;
+    place integer;
     lacking integer;
 BEGIN
     SELECT * INTO j FROM job WHERE id = p_job_id;
@@ -32,13 +33,14 @@ BEGIN
                 ORDER BY o.revision DESC LIMIT 1)
     WHERE t.release_id = r.id AND t.revision = j.revision
       AND t.isrc IS NULL;
-    UPDATE track t SET isrc = n.isrc
-    FROM (SELECT position, identifier_next('isrc') AS isrc
-          FROM (SELECT position FROM track
-                WHERE release_id = r.id AND revision = j.revision
-                  AND isrc IS NULL ORDER BY position) AS lacking_one) AS n
-    WHERE t.release_id = r.id AND t.revision = j.revision
-      AND t.position = n.position;
+    FOR place IN SELECT t.position FROM track t
+                 WHERE t.release_id = r.id AND t.revision = j.revision
+                   AND t.isrc IS NULL ORDER BY t.position
+    LOOP
+        UPDATE track t SET isrc = identifier_next('isrc')
+        WHERE t.release_id = r.id AND t.revision = j.revision
+          AND t.position = place;
+    END LOOP;
 
     SELECT jsonb_build_object('upc', r.upc, 'isrcs',
                coalesce(jsonb_agg(t.isrc ORDER BY t.position), '[]')),
