@@ -15,12 +15,11 @@ status_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 
     if (dp_readiness_get(state->pg, req->arena, &now, err) < 0)
         return -1;
-    answer = json_pack("{s:s, s:i, s:i, s:f, s:I, s:I, s:f}", "version",
+    answer = json_pack("{s:s, s:i, s:f, s:I, s:I}", "version",
                        PACKAGE_VERSION, "schemaNumber", now.schema_number,
-                       "workers", now.workers, "workerAgeSeconds",
-                       now.worker_age_s, "jobsQueued", (json_int_t)now.queued,
-                       "jobsRunning", (json_int_t)now.running,
-                       "oldestQueuedSeconds", now.oldest_queued_s);
+                       "workerAgeSeconds", now.worker_age_s, "jobsDue",
+                       (json_int_t)now.jobs_due, "jobsRunning",
+                       (json_int_t)now.jobs_running);
     if (answer == NULL)
         return dp_fail(err, DP_E_INTERNAL, "status");
     dp_res_json(res, 200, dp_json_keep(req->arena, answer));

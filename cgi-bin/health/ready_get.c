@@ -4,13 +4,17 @@
 #include "store/readiness.h"
 #include "store/schema.h"
 
+/* A worker that has been silent for longer is gone. */
+#define WORKER_SILENT_S 60
+
 /* Why not, or NULL when all is well. */
 static const char *
 find_reason(const struct dp_readiness *readiness)
 {
     if (readiness->schema_number < DP_SCHEMA_NUMBER)
         return "migrations_pending";
-    if (readiness->workers == 0)
+    if (readiness->worker_age_s < 0
+        || readiness->worker_age_s > WORKER_SILENT_S)
         return "worker_not_running";
     return NULL;
 }
