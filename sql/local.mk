@@ -3,6 +3,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/roles.sql \
 	%D%/functions/account_create.sql \
 	%D%/functions/account_credit.sql \
+	%D%/functions/account_disable.sql \
 	%D%/functions/asset_put.sql \
 	%D%/functions/asset_ready.sql \
 	%D%/functions/asset_refuse.sql \
@@ -16,6 +17,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/draft_save.sql \
 	%D%/functions/gtin_check_digit.sql \
 	%D%/functions/identifier_next.sql \
+	%D%/functions/identifier_pool_put.sql \
 	%D%/functions/identifiers_assign.sql \
 	%D%/functions/job_again.sql \
 	%D%/functions/job_bury.sql \
@@ -47,6 +49,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/release_title.sql \
 	%D%/functions/release_write.sql \
 	%D%/functions/schedule_take.sql \
+	%D%/functions/store_put.sql \
 	%D%/functions/store_status_note.sql \
 	%D%/functions/store_status_set.sql \
 	%D%/functions/token_create.sql \
@@ -76,6 +79,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/content_reference.sql \
 	%D%/views/delivery_overview.sql \
 	%D%/views/draft_current.sql \
+	%D%/views/identifier_pool_overview.sql \
 	%D%/views/job_overview.sql \
 	%D%/views/job_step_overview.sql \
 	%D%/views/queue_depth.sql \

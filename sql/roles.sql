@@ -91,6 +91,7 @@ GRANT SELECT ON readiness TO dubplate_health;
 -- Reading: what operators live in.
 GRANT SELECT ON release_job_overview, stuck_jobs, queue_depth,
     account_ledger, worker_overview, refused_files, recent_audit,
+    identifier_pool_overview,
     account_overview, token_overview, upload_overview, asset_overview,
     draft_current, revision_overview, release_overview,
     release_store_overview, store_event_overview, track_overview,
@@ -113,8 +114,9 @@ GRANT EXECUTE ON FUNCTION upload_finish, upload_fail, upload_expire,
 GRANT EXECUTE ON FUNCTION draft_save, release_submit, release_takedown,
     release_redistribute
     TO dubplate_mcp;
-GRANT EXECUTE ON FUNCTION account_create, account_credit, token_create,
-    token_revoke, job_again, job_discard
+GRANT EXECUTE ON FUNCTION account_create, account_credit, account_disable,
+    token_create, token_revoke, store_put, identifier_pool_put, job_again,
+    job_discard
     TO dubplate_admin;
 GRANT EXECUTE ON FUNCTION job_claim, job_enqueue, job_heartbeat,
     job_step_start, job_step_finish, job_finish, job_retry_later, job_fail,

@@ -9,4 +9,5 @@ TESTS += $(check_PROGRAMS)
 
 include $(srcdir)/%D%/style/local.mk
 include $(srcdir)/%D%/http/local.mk
+include $(srcdir)/%D%/sql/local.mk
 include $(srcdir)/%D%/unit/fetch.mk

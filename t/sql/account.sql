@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(37);
+SELECT plan(42);
 
 SELECT account_id AS carl FROM account_create(
     'Carl', 'Carl C.', 'carl@example.com', true) \gset
@@ -125,10 +125,18 @@ SELECT lives_ok(
 SELECT is_empty($$ SELECT FROM token_principal
                    WHERE token_hash = tap.hash('t3') $$,
     'a token past its time is nobody');
-UPDATE account SET disabled_at = now() WHERE login = 'bob';
+SELECT is(account_disable(tap.bob(), true), true,
+    'an account can be disabled');
+SELECT is(account_disable(tap.bob(), true), false, 'once');
 SELECT is_empty($$ SELECT FROM token_principal
                    WHERE token_hash = tap.hash('t4') $$,
     'a disabled account signs nobody in');
+SELECT is(account_disable(tap.bob(), false), true, 'and enabled again');
+SELECT isnt_empty($$ SELECT FROM token_principal
+                     WHERE token_hash = tap.hash('t4') $$,
+    'then it does');
+SELECT is(account_disable(gen_random_uuid(), true), false,
+    'nobody cannot be disabled');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -28,8 +28,9 @@ SELECT is(tap.may_run('dubplate_upload'),
 SELECT is(tap.may_run('dubplate_oauth'),
     'audit_add rate_take token_touch', 'oauth runs no release function');
 SELECT is(tap.may_run('dubplate_admin'),
-    'account_create account_credit audit_add job_again job_discard'
-    ' rate_take token_create token_revoke token_touch',
+    'account_create account_credit account_disable audit_add'
+    ' identifier_pool_put job_again job_discard rate_take store_put'
+    ' token_create token_revoke token_touch',
     'admin runs the operator''s functions');
 SELECT is(tap.may_run('dubplate_health'), NULL, 'health runs nothing');
 SELECT is(tap.may_run('dubplate_worker'),
@@ -65,7 +66,8 @@ SELECT is(tap.may_read('dubplate_worker'),
     'the worker reads no tokens');
 SELECT is(tap.may_read('dubplate_operator'),
     'account_ledger account_overview asset_overview delivery_overview'
-    ' draft_current job_overview job_step_overview queue_depth readiness'
+    ' draft_current identifier_pool_overview job_overview'
+    ' job_step_overview queue_depth readiness'
     ' recent_audit refused_files release_job_overview release_overview'
     ' release_store_overview revision_overview store_event_overview'
     ' store_overview stuck_jobs token_overview track_overview'

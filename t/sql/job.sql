@@ -43,7 +43,7 @@ SELECT is(job_heartbeat(:'a', 2, 60, 50, NULL), false,
     'nobody else may keep it alive');
 
 -- A dead worker.
-SELECT tap.lease_over(:'a');
+SELECT tap.lease_over(:'a') AS x \gset
 SELECT results_eq(
     $$ SELECT job_id, attempt, lease_epoch, taken_over
        FROM job_claim('w2', '{cleanup}', 60) $$,
@@ -109,7 +109,7 @@ DELETE FROM job;
 SELECT tap.clean('a') AS a \gset
 SELECT tap.next() AS x \gset
 UPDATE job SET attempt = max_attempts;
-SELECT tap.lease_over(:'a');
+SELECT tap.lease_over(:'a') AS x \gset
 SELECT is(tap.next(), NULL, 'after the last attempt nobody takes over');
 SELECT results_eq('SELECT state, error_code FROM job',
     $$ VALUES ('failed', 'worker_lost') $$, 'the job has failed');

@@ -2,26 +2,26 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(42);
+SELECT plan(50);
 
 -- Workers and readiness.
 SELECT is((SELECT worker_age_s FROM readiness), NULL, 'no worker is there');
-SELECT worker_beat('w1', 'host', 1, '1.0', false);
+SELECT worker_beat('w1', 'host', 1, '1.0', false) AS x \gset
 SELECT is((SELECT worker_age_s FROM readiness), 0::double precision,
     'a worker was seen just now');
 UPDATE worker SET seen_at = now() - interval '1 min';
 SELECT is((SELECT worker_age_s FROM readiness), 60::double precision,
     'a minute ago');
-SELECT worker_beat('w2', 'host', 2, '1.0', true);
+SELECT worker_beat('w2', 'host', 2, '1.0', true) AS x \gset
 SELECT is((SELECT worker_age_s FROM readiness), 60::double precision,
     'one that is stopping does not count');
-SELECT worker_beat('w1', 'host', 1, '1.0', false);
+SELECT worker_beat('w1', 'host', 1, '1.0', false) AS x \gset
 SELECT is((SELECT count(*)::int FROM worker), 2, 'a worker has one row');
-SELECT worker_gone('w2');
+SELECT worker_gone('w2') AS x \gset
 SELECT is((SELECT string_agg(worker, ' ') FROM worker_overview), 'w1',
     'until it says it is gone');
 UPDATE worker SET seen_at = now() - interval '25 h';
-SELECT worker_beat('w3', 'host', 3, '1.0', false);
+SELECT worker_beat('w3', 'host', 3, '1.0', false) AS x \gset
 SELECT is((SELECT string_agg(worker, ' ') FROM worker_overview), 'w3',
     'or was silent for a day');
 SELECT is((SELECT schema_number FROM readiness),
@@ -78,6 +78,29 @@ SELECT is(audit_add('[]'), 0::bigint, 'none is none');
 SELECT throws_ok($$ SELECT audit_add('[{"program": "mcp"}]') $$, '23502',
     NULL, 'an event without an action is refused');
 
+-- Stores and pools.
+SELECT is(store_put('archive', NULL, NULL, NULL, true), false,
+    'a store that exists is changed');
+SELECT results_eq(
+    $$ SELECT name, settings ->> 'acknowledgement', active
+       FROM store_overview WHERE store_id = 'archive' $$,
+    $$ VALUES ('Archive', 'file', true) $$, 'only in what was said');
+SELECT is(store_put('east-store', 'East', NULL, NULL, NULL), true,
+    'another is added');
+SELECT results_eq(
+    $$ SELECT carrier, settings ->> 'path', active
+       FROM store_overview WHERE store_id = 'east-store' $$,
+    $$ VALUES ('folder', 'east-store', true) $$, 'as a folder of its name');
+SELECT throws_ok($$ SELECT store_put('../x', 'X', NULL, NULL, NULL) $$,
+    '23514', NULL, 'a store''s name is no path');
+SELECT store_put('archive', NULL, NULL, NULL, false),
+       store_put('east-store', NULL, NULL, NULL, false) \gset
+SELECT is(identifier_pool_put('upc', '77', 5, 9), true, 'a range is added');
+SELECT is(identifier_pool_put('upc', '77', 1, 8), false, 'or shortened');
+SELECT results_eq($$ SELECT next_number, last_number, left_over
+    FROM identifier_pool_overview WHERE prefix = '77' $$,
+    'VALUES (5::bigint, 8::bigint, 4::bigint)', 'and never goes back');
+
 -- Where is a release?
 SELECT job_id AS j, release_id AS r FROM tap.submit(tap.ann(), NULL, 'Song')
 \gset
@@ -119,7 +142,7 @@ SELECT results_eq('SELECT reason, error_text FROM stuck_jobs',
 UPDATE job SET run_at = now(), error_code = NULL;
 SELECT tap.claim(:'j') AS e \gset
 SELECT is_empty('SELECT * FROM stuck_jobs', 'a running job is not stuck');
-SELECT tap.lease_over(:'j');
+SELECT tap.lease_over(:'j') AS x \gset
 SELECT results_eq('SELECT reason, worker FROM stuck_jobs',
     $$ VALUES ('worker gone', 'w1') $$, 'a job whose worker is gone');
 SELECT job_discard(:'j') AS x \gset
