@@ -2,3 +2,4 @@
 include $(srcdir)/%D%/admin/local.mk
 include $(srcdir)/%D%/health/local.mk
 include $(srcdir)/%D%/oauth/local.mk
+include $(srcdir)/%D%/upload/local.mk

@@ -15,6 +15,7 @@ include $(srcdir)/%D%/mcp/local.mk
 include $(srcdir)/%D%/auth/local.mk
 include $(srcdir)/%D%/media/local.mk
 include $(srcdir)/%D%/release/local.mk
+include $(srcdir)/%D%/upload/local.mk
 
 pkglib_LTLIBRARIES += %D%/libdubplate.la
 %C%_libdubplate_la_SOURCES = $(libdubplate_sources)

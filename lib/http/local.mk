@@ -3,6 +3,7 @@ libdubplate_sources += \
 	%D%/multipart.c %D%/multipart.h \
 	%D%/origin.c %D%/origin.h \
 	%D%/param.c %D%/param.h \
+	%D%/range.c %D%/range.h \
 	%D%/request.c %D%/request.h \
 	%D%/response.c %D%/response.h \
 	%D%/route.c %D%/route.h

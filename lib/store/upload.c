@@ -63,6 +63,16 @@ static const struct dp_stmt stmt_find_by_token = {
                   " WHERE p.token_hash = $1",
     1, DP_STMT_READ, upload_cols, sizeof(struct dp_upload)};
 
+static const struct dp_stmt stmt_find_by_url = {
+    "upload_find_by_url",
+    UPLOAD_SELECT " WHERE u.account_id = $1 AND u.type = $2"
+                  " AND u.source_url = $3"
+                  " AND (u.state IN ('open', 'assembling')"
+                  " OR (u.state = 'done' AND u.created_at > now()"
+                  " - make_interval(secs => $4)))"
+                  " ORDER BY u.created_at DESC LIMIT 1",
+    4, DP_STMT_READ, upload_cols, sizeof(struct dp_upload)};
+
 static const struct dp_col chunk_cols[] = {
     DP_COL_INT(struct dp_chunk, chunk_index),
     DP_COL_INT64(struct dp_chunk, size_bytes),
@@ -149,9 +159,10 @@ static const struct dp_stmt stmt_set_swept = {
     DP_STMT_FLAG};
 
 const struct dp_stmt *const dp_upload_stmts[] = {
-    &stmt_open,      &stmt_get,      &stmt_find_by_token, &stmt_chunks,
-    &stmt_chunk_put, &stmt_assemble, &stmt_finish,        &stmt_fail,
-    &stmt_expire,    &stmt_set_swept, NULL,
+    &stmt_open,        &stmt_get,    &stmt_find_by_token,
+    &stmt_find_by_url, &stmt_chunks, &stmt_chunk_put,
+    &stmt_assemble,    &stmt_finish, &stmt_fail,
+    &stmt_expire,      &stmt_set_swept, NULL,
 };
 
 int
@@ -199,6 +210,24 @@ dp_upload_find_by_token(struct dp_pg *pg, struct dp_arena *arena,
     size_t n;
     struct dp_upload *rows =
         dp_pg_rows(pg, arena, &stmt_find_by_token, params, &n, err);
+
+    if (rows == NULL)
+        return -1;
+    *upload = n > 0 ? rows : NULL;
+    return 0;
+}
+
+int
+dp_upload_find_by_url(struct dp_pg *pg, struct dp_arena *arena,
+                      const char *account_id, const char *type,
+                      const char *source_url, int done_within_s,
+                      struct dp_upload **upload, struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_uuid(account_id), type, source_url,
+                                  dp_pg_int(arena, done_within_s)};
+    size_t n;
+    struct dp_upload *rows =
+        dp_pg_rows(pg, arena, &stmt_find_by_url, params, &n, err);
 
     if (rows == NULL)
         return -1;

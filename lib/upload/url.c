@@ -1,0 +1,164 @@
+/* Files fetched from an address. */
+#include "upload/url.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "json/json.h"
+#include "store/upload.h"
+#include "upload/session.h"
+
+#define URL_BYTES_MAX 2048
+#define POLL_FIRST_MS 50
+#define POLL_MAX_MS 500
+
+/* Asking again this soon after a fetch gives what it fetched. */
+#define DONE_WITHIN_S 600
+
+/* Host names that mean this machine; a server's own address is refused when
+ * the worker connects. */
+static bool
+is_local_name(const char *host, size_t len)
+{
+    static const char local[] = "localhost";
+    size_t tail = sizeof(local) - 1;
+
+    while (len > 0 && host[len - 1] == '.')
+        len--;
+    return len >= tail && strncasecmp(host + len - tail, local, tail) == 0
+           && (len == tail || host[len - tail - 1] == '.');
+}
+
+int
+dp_intake_check_url(const struct dp_conf *conf, const char *url,
+                    struct dp_err *err)
+{
+    const char *host;
+    size_t len;
+
+    for (const char *p = url; *p != '\0'; p++) {
+        if (*p <= ' ' || *p > '~' || *p == '\\')
+            return dp_refuse(err, DP_E_BAD_PARAMS,
+                             "file_url holds a blank or another character "
+                             "that must be percent-encoded.");
+    }
+    if (strlen(url) > URL_BYTES_MAX)
+        return dp_refuse(err, DP_E_BAD_PARAMS, "file_url is too long.");
+    if (strncasecmp(url, "https://", 8) == 0)
+        host = url + 8;
+    else if (conf->fetch_allow_http && strncasecmp(url, "http://", 7) == 0)
+        host = url + 7;
+    else
+        return dp_refuse(err, DP_E_BAD_PARAMS,
+                         "file_url must begin with https://.");
+    len = strcspn(host, "/?#");
+    if (memchr(host, '@', len) != NULL)
+        return dp_refuse(err, DP_E_BAD_PARAMS,
+                         "file_url must not hold a user name.");
+    if (host[0] != '[')
+        len = strcspn(host, ":/?#");
+    if (len == 0)
+        return dp_refuse(err, DP_E_BAD_PARAMS, "file_url has no host.");
+    if (is_local_name(host, len))
+        return dp_fail(err, DP_E_ADDRESS, "a local name");
+    return 0;
+}
+
+/* The session that fetches url: one under way, or a new one. */
+static int
+find_or_open(const struct dp_intake *in, const char *type, const char *url,
+             const char *file_name, const char **session_id,
+             struct dp_err *err)
+{
+    const struct dp_conf *conf = in->conf;
+    struct dp_upload *before = NULL;
+    struct dp_upload_opened opened;
+    struct dp_upload_new upload = {
+        .account_id = in->account_id,
+        .flow = "url",
+        .type = type,
+        .file_name = dp_intake_name(in->arena, file_name),
+        .declared_bytes = -1,
+        .source_url = url,
+        .provenance_json = dp_intake_provenance(in),
+        .in_flight_max_bytes = conf->limits_in_flight_max_bytes,
+        .ttl_s = (int)conf->uploads_session_ttl_s,
+        .hard_ttl_s = (int)conf->uploads_session_max_s,
+    };
+
+    if (dp_upload_find_by_url(in->pg, in->arena, in->account_id, type, url,
+                              DONE_WITHIN_S, &before, err)
+        < 0)
+        return -1;
+    if (before != NULL) {
+        *session_id = before->session_id;
+        return 0;
+    }
+    if (dp_intake_rate(in, err) < 0
+        || dp_upload_open(in->pg, in->arena, &upload, &opened, err) < 0)
+        return -1;
+    if (opened.over_quota)
+        return dp_fail(err, DP_E_QUOTA, "before a fetch");
+    *session_id = opened.session_id;
+    return 0;
+}
+
+/* Polls until the session has ended, or patience has. */
+static int
+wait_for(const struct dp_intake *in, const char *session_id,
+         struct dp_upload *session, struct dp_err *err)
+{
+    int64_t until_ms = dp_mono_ms() + in->conf->uploads_url_wait_ms;
+    int pause_ms = POLL_FIRST_MS;
+
+    for (;;) {
+        if (dp_intake_session(in, session_id, NULL, session, err) < 0)
+            return -1;
+        if ((strcmp(session->state, "open") != 0
+             && strcmp(session->state, "assembling") != 0)
+            || dp_mono_ms() + pause_ms > until_ms)
+            return 0;
+        dp_sleep_ms(pause_ms);
+        pause_ms = pause_ms * 2 < POLL_MAX_MS ? pause_ms * 2 : POLL_MAX_MS;
+    }
+}
+
+static json_t *
+answer_fetching(const struct dp_intake *in, const struct dp_upload *session)
+{
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s}", "state", "fetching", "sessionId",
+        session->session_id, "type", session->type, "sourceUrl",
+        session->source_url, "statusUrl",
+        dp_printf(in->arena, "%s/api/mcp/upload/%s",
+                  in->conf->server_public_url, session->session_id),
+        "message",
+        "The file is still being fetched. Call upload_file_from_url again "
+        "with the same file_url and type, or GET statusUrl: the answer has "
+        "the fileUrl when it is there.");
+
+    return dp_json_keep(in->arena, object);
+}
+
+int
+dp_intake_url(const struct dp_intake *in, const char *type, const char *url,
+              const char *file_name, json_t **answer, struct dp_err *err)
+{
+    const char *session_id = NULL;
+    struct dp_upload session;
+
+    if (dp_intake_check_url(in->conf, url, err) < 0
+        || find_or_open(in, type, url, file_name, &session_id, err) < 0
+        || wait_for(in, session_id, &session, err) < 0)
+        return -1;
+    if (strcmp(session.state, "done") == 0)
+        return dp_intake_answer(in, session.asset_id, answer, err);
+    if (strcmp(session.state, "failed") == 0)
+        return dp_intake_failed(session.failure_code, session.failure_text,
+                                err);
+    if (strcmp(session.state, "expired") == 0)
+        return dp_fail(err, DP_E_EXPIRED, "session %s", session_id);
+    *answer = answer_fetching(in, &session);
+    return 0;
+}
