@@ -2,4 +2,5 @@ libdubplate_sources += \
 	%D%/base64.c %D%/base64.h \
 	%D%/hash.c %D%/hash.h \
 	%D%/init.c %D%/init.h \
-	%D%/rand.c %D%/rand.h
+	%D%/rand.c %D%/rand.h \
+	%D%/sha256.c %D%/sha256.h
