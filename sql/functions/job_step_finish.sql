@@ -21,6 +21,9 @@ BEGIN
                            THEN now() END
     WHERE job_id = p_job_id AND position = p_position;
     applied := FOUND;
+    IF NOT applied THEN
+        RETURN;
+    END IF;
 
     UPDATE job j SET progress = s.percent
     FROM (SELECT (100 * count(*) FILTER (WHERE state IN ('done', 'skipped'))
@@ -32,4 +35,5 @@ $$;
 
 COMMENT ON FUNCTION job_step_finish IS
     'Notes how a step ended: done, skipped, failed, or waiting (to be tried'
-    ' again); moves the job''s progress.  false: the job is lost.';
+    ' again); moves the job''s progress.  false: the job is lost, or'
+    ' has no such step.';

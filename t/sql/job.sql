@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(57);
+SELECT plan(58);
 
 CREATE FUNCTION tap.next(p_kinds text = 'cleanup') RETURNS uuid LANGUAGE sql
 AS $$ SELECT job_id FROM dubplate.job_claim('w1', ARRAY[p_kinds], 60) $$;
@@ -131,6 +131,10 @@ SELECT is(job_finish(:'b', 1, '{}'), false, 'its worker loses it');
 SELECT is(job_discard(:'b'), false, 'discarding again does nothing');
 
 -- Steps.
+SELECT tap.clean('steps') AS a \gset
+SELECT tap.claim(:'a') AS e \gset
+SELECT is(job_step_finish(:'a', :e, 1, 'done', NULL, NULL, NULL), false,
+    'a job without steps has none to finish');
 SELECT job_id AS j, release_id AS r FROM tap.submit(tap.ann(), NULL, 'Song')
 \gset
 SELECT tap.claim(:'j') AS e \gset
