@@ -12,4 +12,12 @@ fcgi_PROGRAMS += %D%/mcp.fcgi
 	%D%/rpc_post.c \
 	%D%/server_card_get.c \
 	%D%/submit_post.c \
-	%D%/tools.c
+	%D%/tool_prepare_local_file_upload.c \
+	%D%/tool_upload_file.c \
+	%D%/tool_upload_file_chunk.c \
+	%D%/tool_upload_file_complete.c \
+	%D%/tool_upload_file_from_url.c \
+	%D%/tool_upload_file_init.c \
+	%D%/tools.c \
+	%D%/upload_tools.c \
+	%D%/upload_tools.h

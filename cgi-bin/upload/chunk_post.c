@@ -34,7 +34,7 @@ static const struct dp_arg chunk_args[] = {
     {.name = "chunkIndex",
      .type = DP_ARG_INT,
      .required = true,
-     .max = INT32_MAX,
+     .max = 99999,
      .alias = "chunk_index",
      .offset = DP_FIELD(chunk_json, index)},
     {.name = "type",
@@ -55,7 +55,7 @@ parse_index(const char *text, const char *name, int *chunk_index,
 {
     size_t len = text != NULL ? strspn(text, "0123456789") : 0;
 
-    if (len == 0 || len > 9 || text[len] != '\0')
+    if (len == 0 || len > 5 || text[len] != '\0')
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "%s must be the number of the chunk, from 0.", name);
     *chunk_index = (int)strtol(text, NULL, 10);

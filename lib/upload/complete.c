@@ -143,6 +143,10 @@ dp_intake_complete(const struct dp_intake *in,
 {
     struct dp_assemble claim;
 
+    if (strcmp(session->flow, "url") == 0
+        && strcmp(session->state, "open") == 0)
+        return dp_refuse(err, DP_E_IN_PROGRESS,
+                         "The file is still being fetched.");
     if (strcmp(session->state, "open") == 0
         && session->received_bytes < session->declared_bytes)
         return incomplete(in, session, err);
