@@ -1,2 +1,3 @@
 # bin
 include $(srcdir)/%D%/dubplate-media/local.mk
+include $(srcdir)/%D%/dubplatectl/local.mk

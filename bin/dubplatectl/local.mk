@@ -1,0 +1,14 @@
+# dubplatectl: the operator's command.
+bin_PROGRAMS += %D%/dubplatectl
+%C%_dubplatectl_SOURCES = \
+	%D%/args.c \
+	%D%/cmd_account.c \
+	%D%/cmd_config.c \
+	%D%/cmd_job.c \
+	%D%/cmd_migrate.c \
+	%D%/cmd_token.c \
+	%D%/ctl.h \
+	%D%/main.c \
+	%D%/print.c \
+	%D%/sqlfiles.c %D%/sqlfiles.h
+%C%_dubplatectl_LDADD = lib/libdubplate.la $(JANSSON_LIBS)
