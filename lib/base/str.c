@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 void
 dp_str_init(struct dp_str *str, struct dp_arena *arena, size_t limit_bytes)
 {
@@ -87,6 +89,22 @@ json_short(unsigned char c)
     return '\0';
 }
 
+/* Text that needs no escapes. */
+static void
+add_plain(struct dp_str *str, const char *text, size_t len)
+{
+    size_t valid = dp_utf8_span(text, len);
+
+    while (valid < len) {
+        dp_str_add_n(str, text, valid);
+        dp_str_add(str, "\357\277\275");
+        text += valid + 1;
+        len -= valid + 1;
+        valid = dp_utf8_span(text, len);
+    }
+    dp_str_add_n(str, text, len);
+}
+
 void
 dp_str_json(struct dp_str *str, const char *text)
 {
@@ -102,7 +120,7 @@ dp_str_json(struct dp_str *str, const char *text)
                                      "\036\037");
         unsigned char c;
 
-        dp_str_add_n(str, text, plain);
+        add_plain(str, text, plain);
         text += plain;
         if (*text == '\0')
             break;

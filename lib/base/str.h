@@ -32,7 +32,10 @@ void dp_str_add_n(struct dp_str *str, const char *data, size_t len);
 void dp_str_addf(struct dp_str *str, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* A quoted JSON string (RFC 8259 section 7); NULL appends null. */
+/*
+ * A quoted JSON string (RFC 8259 section 7); NULL appends null.  Bytes that
+ * are no UTF-8 (of a header, of a text cut short) become U+FFFD.
+ */
 void dp_str_json(struct dp_str *str, const char *text);
 
 /* HTML text or attribute value: & < > " ' become entities. */

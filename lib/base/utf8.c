@@ -30,26 +30,33 @@ decode(const unsigned char *data, size_t len, uint32_t *point)
     return n;
 }
 
+size_t
+dp_utf8_span(const char *data, size_t len)
+{
+    const unsigned char *bytes = (const unsigned char *)data;
+    size_t i = 0;
+    uint32_t point;
+
+    while (i < len) {
+        size_t n = bytes[i] < 0x80 ? 1 : decode(bytes + i, len - i, &point);
+
+        if (n == 0)
+            break;
+        i += n;
+    }
+    return i;
+}
+
 bool
 dp_utf8_valid(const char *data, size_t len)
 {
-    const unsigned char *bytes = (const unsigned char *)data;
-    uint32_t point;
-
-    for (size_t i = 0; i < len;) {
-        size_t n = decode(bytes + i, len - i, &point);
-
-        if (n == 0)
-            return false;
-        i += n;
-    }
-    return true;
+    return dp_utf8_span(data, len) == len;
 }
 
 static bool
 is_hidden(uint32_t point)
 {
-    return point < 0x20 || (point >= 0x7f && point < 0xa0)
+    return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x61c
            || (point >= 0x200b && point <= 0x200f)
            || (point >= 0x2028 && point <= 0x202e)
            || (point >= 0x2066 && point <= 0x2069) || point == 0xfeff;

@@ -7,6 +7,9 @@
 
 #include "base/arena.h"
 
+/* How many bytes from the front are valid. */
+size_t dp_utf8_span(const char *data, size_t len);
+
 bool dp_utf8_valid(const char *data, size_t len);
 
 /*
