@@ -9,6 +9,9 @@
 
 #define LINE_BYTES 2048
 
+/* A longer value is cut, so that it cannot push others off the line. */
+#define VALUE_BYTES 500
+
 struct line {
     char data[LINE_BYTES];
     size_t len;
@@ -56,32 +59,36 @@ put(struct line *line, const char *data, size_t len)
 static bool
 is_plain(const char *text)
 {
-    for (const char *p = text; *p != '\0'; p++) {
-        unsigned char c = (unsigned char)*p;
+    size_t len = 0;
+
+    for (; text[len] != '\0' && len <= VALUE_BYTES; len++) {
+        unsigned char c = (unsigned char)text[len];
 
         if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == 0x7f)
             return false;
     }
-    return text[0] != '\0';
+    return len > 0 && len <= VALUE_BYTES;
 }
 
 /* A value; quoted and with control bytes replaced when it is not plain. */
 static void
 put_value(struct line *line, const char *text)
 {
+    const char *end = text + strnlen(text, VALUE_BYTES);
+
     if (is_plain(text)) {
         put(line, text, strlen(text));
         return;
     }
     put(line, "\"", 1);
-    for (const char *p = text; *p != '\0'; p++) {
+    for (const char *p = text; p < end; p++) {
         unsigned char c = (unsigned char)*p;
 
         if (c == '"' || c == '\\')
             put(line, "\\", 1);
         put(line, c < ' ' || c == 0x7f ? "?" : p, 1);
     }
-    put(line, "\"", 1);
+    put(line, *end == '\0' ? "\"" : "...\"", *end == '\0' ? 1 : 4);
 }
 
 static void
