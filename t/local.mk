@@ -11,3 +11,4 @@ include $(srcdir)/%D%/style/local.mk
 include $(srcdir)/%D%/http/local.mk
 include $(srcdir)/%D%/sql/local.mk
 include $(srcdir)/%D%/unit/fetch.mk
+include $(srcdir)/%D%/unit/core.mk
