@@ -45,6 +45,16 @@ add_fences(struct args *args, const struct dp_media_type *type)
         "-codec_whitelist", type->codecs, "-f", type->loader);
 }
 
+/*
+ * ffprobe opens a decoder for every stream and gives up when it may not.
+ * Pictures and films beside the audio may be opened, but, as the container's
+ * own list above goes before, none of their bytes is ever decoded.
+ */
+#define BESIDE                                                                 \
+    "-codec_whitelist:v",                                                      \
+        "mjpeg,png,bmp,gif,tiff,webp,h264,hevc,mpeg4,vp9,av1,libdav1d",        \
+        "-codec_whitelist:s", "mov_text"
+
 struct run {
     int status;
     char out[TEXT_BYTES + 1];
@@ -162,7 +172,7 @@ ffmpeg_probe(struct answer *answer, const struct jail *jail,
 
     ADD(&args, jail->ffprobe, "-hide_banner", "-loglevel", "error");
     add_fences(&args, type);
-    ADD(&args, "-select_streams", "a:0", "-show_entries",
+    ADD(&args, BESIDE, "-select_streams", "a:0", "-show_entries",
         "stream=codec_name,sample_fmt,sample_rate,channels,bits_per_sample,"
         "bits_per_raw_sample,duration:format=duration",
         "-of", "json", "in");

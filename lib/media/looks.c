@@ -102,7 +102,7 @@ is_zero(unsigned char c)
 static bool
 is_texty(unsigned char c)
 {
-    return c >= 0x20 || c == '\t' || c == '\n' || c == '\r';
+    return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n' || c == '\r';
 }
 
 const char *
