@@ -6,6 +6,7 @@ struct complete {
     const char *type;
     const char *file_name;
     const char *file_type; /* the bytes decide; taken and not looked at */
+    const char *sha256;
 };
 
 static const struct dp_arg args[] = {
@@ -32,6 +33,14 @@ static const struct dp_arg args[] = {
      .alias = "fileType",
      .nullable = true,
      .offset = DP_FIELD(complete, file_type)},
+    {.name = "sha256",
+     .help = "SHA-256 of the whole file in hexadecimal: the file is kept only "
+             "if it arrived as it was.",
+     .type = DP_ARG_STR,
+     .min = 64,
+     .max = 64,
+     .nullable = true,
+     .offset = DP_FIELD(complete, sha256)},
     {0},
 };
 
@@ -40,6 +49,7 @@ run(const struct dp_call *call, const void *data, json_t **result,
     struct dp_err *err)
 {
     const struct complete *complete = data;
+    struct dp_intake_ending ending = {complete->file_name, complete->sha256};
     struct dp_intake in = intake_of(call);
     struct dp_upload session;
 
@@ -47,8 +57,7 @@ run(const struct dp_call *call, const void *data, json_t **result,
                           err)
         < 0)
         return -1;
-    return dp_intake_complete(&in, &session, complete->file_name, result,
-                              err);
+    return dp_intake_complete(&in, &session, &ending, result, err);
 }
 
 const struct dp_tool dp_tool_upload_file_complete = {

@@ -128,7 +128,7 @@ apply_one(struct dp_arena *arena, const json_t *patch, const char *where,
 {
     json_t *settled;
     json_t *fields;
-    size_t place;
+    size_t place = 0;
     bool append;
 
     if (dp_spelling_settle(arena, dp_track_patch_fields, patch, where, &settled,

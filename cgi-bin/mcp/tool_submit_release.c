@@ -1,0 +1,49 @@
+/* Tool submit_release: the same as POST /api/mcp/submit. */
+#include "at_desk.h"
+
+static int
+run(const struct dp_call *call, const void *args, json_t **result,
+    struct dp_err *err)
+{
+    struct dp_desk desk = desk_of_call(call);
+    bool replayed;
+
+    return dp_desk_submit(&desk, args, result, &replayed, err);
+}
+
+/* clang-format off */
+static const struct dp_arg output[] = {
+    {.name = "releaseId", .type = DP_ARG_STR, .required = true},
+    {.name = "jobId", .type = DP_ARG_STR, .required = true,
+     .help = "Follow it with get_release_job."},
+    {.name = "revision", .type = DP_ARG_INT, .required = true,
+     .help = "Counts the submits of this release."},
+    {.name = "status", .type = DP_ARG_STR, .required = true},
+    {.name = "creditsDebited", .type = DP_ARG_INT, .required = true},
+    {.name = "balance", .type = DP_ARG_INT, .required = true,
+     .help = "Credits left after this submit."},
+    {.name = "stores", .type = DP_ARG_LIST, .required = true,
+     .help = "Ids of the stores it is delivered to."},
+    {.name = "advisories", .type = DP_ARG_LIST, .items = finding_output,
+     .required = true},
+    {.name = "statusUrl", .type = DP_ARG_STR, .required = true},
+    {.name = "jobUrl", .type = DP_ARG_STR, .required = true},
+    {0},
+};
+/* clang-format on */
+
+const struct dp_tool dp_tool_submit_release = {
+    .name = "submit_release",
+    .title = "Submit a release",
+    .help = "Deliver a release to stores; this debits credits, so ask the "
+            "user first. Send the releaseId of a saved draft, or release and "
+            "tracks. Findings that block are returned all at once and cost "
+            "nothing. The same submit again returns the first answer and is "
+            "never paid twice.",
+    .args = dp_submit_args,
+    .args_size = sizeof(struct dp_submit_request),
+    .output = output,
+    .scope = DP_SCOPE_WRITE,
+    .flags = DP_TOOL_IDEMPOTENT | DP_TOOL_OPEN_WORLD,
+    .run = run,
+};

@@ -1,0 +1,259 @@
+/* Submitting: findings, price, then one transaction in the database. */
+#include <string.h>
+
+#include "release/inside.h"
+#include "store/rate.h"
+#include "json/json.h"
+
+/* A submit under way. */
+struct submit {
+    const struct dp_desk *desk;
+    const struct dp_submit_request *request;
+    struct dp_document document;
+    struct dp_findings findings;
+    json_t *advisories;
+    int price;
+    struct dp_submitted done;
+};
+
+static int
+check_rate(const struct dp_desk *desk, struct dp_err *err)
+{
+    const char *key = dp_printf(desk->arena, "submit:%s", desk->account_id);
+    struct dp_rate rate;
+
+    if (dp_rate_take(desk->pg, desk->arena, key,
+                     desk->conf->limits_submits_per_minute, &rate, err)
+        < 0)
+        return -1;
+    if (rate.allowed)
+        return 0;
+    dp_refuse(err, DP_E_RATE,
+              "Too many submits: %lld a minute are allowed. Try again in %d "
+              "seconds.",
+              (long long)desk->conf->limits_submits_per_minute,
+              rate.retry_after_s);
+    err->retry_after_s = rate.retry_after_s;
+    return -1;
+}
+
+static int
+refuse_findings(const struct submit *submit, struct dp_err *err)
+{
+    const struct dp_findings *findings = &submit->findings;
+    const struct dp_finding *first = findings->items;
+    json_t *data;
+
+    while (first->severity != DP_BLOCKING)
+        first++;
+    dp_refuse(err, DP_E_INVALID_RELEASE,
+              "%zu finding%s block%s the release; nothing was debited. The "
+              "first, at %s: %s",
+              findings->n_blocking, findings->n_blocking == 1 ? "" : "s",
+              findings->n_blocking == 1 ? "s" : "", first->pointer,
+              first->message);
+    data = dp_json_keep(
+        submit->desk->arena,
+        json_pack("{s:o}", "findings", dp_findings_json_all(findings)));
+    if (data != NULL)
+        err->data_json = dp_json_print(submit->desk->arena, data);
+    return -1;
+}
+
+/* What release_submit() makes rows of, and which files they name. */
+static json_t *
+list_tracks(const struct submit *submit, json_t *audio)
+{
+    const struct dp_desk *desk = submit->desk;
+    json_t *list = dp_json_keep(desk->arena, json_array());
+    const json_t *track;
+    size_t i;
+
+    json_array_foreach(submit->document.tracks, i, track)
+    {
+        const char *id =
+            dp_rules_asset_id(desk->arena, desk->conf->server_public_url,
+                              dp_json_text(track, "audio_file_url"));
+
+        json_array_append_new(audio, json_string(id));
+        json_array_append_new(
+            list, json_pack("{s:i, s:s, s:s?, s:s, s:b}", "position",
+                            (int)i + 1, "title", dp_json_text(track, "title"),
+                            "isrc", dp_json_text(track, "isrc"),
+                            "audio_asset_id", id, "ai_disclosed",
+                            dp_rules_is_ai(&submit->document, track)));
+    }
+    return list;
+}
+
+static int
+write(struct submit *submit, struct dp_err *err)
+{
+    const struct dp_desk *desk = submit->desk;
+    json_t *audio = json_array();
+    json_t *tracks = list_tracks(submit, audio);
+    json_t *whole =
+        dp_json_keep(desk->arena, dp_document_json(&submit->document));
+    struct dp_submit row = {
+        .account_id = desk->account_id,
+        .release_id = submit->request->release_id,
+        .conversation_id = submit->request->conversation_id,
+        .credits = submit->price,
+        .tracks_json = dp_json_print(desk->arena, tracks),
+        .provenance_json = dp_desk_provenance(desk),
+    };
+
+    json_object_set_new(
+        whole, "assets",
+        json_pack("{s:s, s:o}", "cover",
+                  dp_rules_asset_id(desk->arena, desk->conf->server_public_url,
+                                    dp_json_text(submit->document.release,
+                                                 "cover_art_file_url")),
+                  "audio", audio));
+    json_object_set(whole, "advisories", submit->advisories);
+    row.document_json = dp_json_print(desk->arena, whole);
+    dp_document_hash(desk->arena, &submit->document, &row.document_hash);
+    row.store_ids = dp_desk_texts(
+        desk,
+        json_object_get(submit->document.release, "distribution_store_ids"),
+        &row.n_stores);
+    return dp_release_submit(desk->pg, desk->arena, &row, &submit->done, err);
+}
+
+static int
+refuse_credits(const struct submit *submit, struct dp_err *err)
+{
+    dp_refuse(err, DP_E_CREDITS,
+              "This submit costs %d credits and the account has %d; nothing "
+              "was debited. Add credits and submit again.",
+              submit->done.credits_due, submit->done.balance);
+    err->data_json =
+        dp_printf(submit->desk->arena, "{\"required\":%d,\"balance\":%d}",
+                  submit->done.credits_due, submit->done.balance);
+    return -1;
+}
+
+static int
+refuse_running(const struct submit *submit, struct dp_err *err)
+{
+    const struct dp_desk *desk = submit->desk;
+    struct dp_release release;
+
+    if (dp_release_get(desk->pg, desk->arena, desk->account_id,
+                       submit->request->release_id, &release, err)
+        < 0)
+        return -1;
+    dp_refuse(err, DP_E_IN_PROGRESS,
+              "A job of this release is still running. Follow it with "
+              "get_release_job, and submit again when it has ended.");
+    if (release.job_id != NULL)
+        err->data_json =
+            dp_printf(desk->arena, "{\"jobId\":\"%s\"}", release.job_id);
+    return -1;
+}
+
+/* The advisories of the first answer, in this program's order of members. */
+static int
+recall_advisories(struct submit *submit, struct dp_err *err)
+{
+    const struct dp_desk *desk = submit->desk;
+    struct dp_findings findings;
+    struct dp_revision revision;
+    const json_t *item;
+    json_t *whole;
+    size_t i;
+
+    if (dp_release_get_revision(desk->pg, desk->arena, desk->account_id,
+                                submit->done.release_id, submit->done.revision,
+                                &revision, err)
+            < 0
+        || dp_json_parse(desk->arena, revision.document,
+                         strlen(revision.document), &whole, err)
+               < 0)
+        return -1;
+    dp_findings_init(&findings, desk->arena);
+    json_array_foreach(json_object_get(whole, "advisories"), i, item)
+    {
+        const struct dp_finding finding = {
+            .code = dp_json_text(item, "code"),
+            .severity = DP_ADVISORY,
+            .pointer = dp_json_text(item, "pointer"),
+            .message = dp_json_text(item, "message"),
+        };
+
+        dp_findings_add(&findings, &finding);
+    }
+    submit->advisories =
+        dp_json_keep(desk->arena, dp_findings_json(&findings, DP_ADVISORY));
+    return 0;
+}
+
+static json_t *
+print(const struct submit *submit, const json_t *response)
+{
+    const struct dp_desk *desk = submit->desk;
+    const char *release_id = submit->done.release_id;
+
+    return json_pack(
+        "{s:s, s:s, s:i, s:s, s:I, s:I, s:O, s:O, s:o, s:o}", "releaseId",
+        release_id, "jobId", submit->done.job_id, "revision",
+        submit->done.revision, "status", dp_json_text(response, "status"),
+        "creditsDebited",
+        (json_int_t)dp_json_int(response, "creditsDebited", 0), "balance",
+        (json_int_t)dp_json_int(response, "creditsRemaining", 0), "stores",
+        json_object_get(response, "storeIds"), "advisories", submit->advisories,
+        "statusUrl", dp_desk_link(desk, "releases/%s/status", release_id),
+        "jobUrl", dp_desk_link(desk, "release-jobs/%s", submit->done.job_id));
+}
+
+static int
+finish(struct submit *submit, json_t **answer, struct dp_err *err)
+{
+    json_t *response;
+
+    switch (submit->done.outcome) {
+    case DP_SUBMIT_SUBMITTED:
+        break;
+    case DP_SUBMIT_REPLAYED:
+        if (recall_advisories(submit, err) < 0)
+            return -1;
+        break;
+    case DP_SUBMIT_CREDITS:
+        return refuse_credits(submit, err);
+    case DP_SUBMIT_IN_PROGRESS:
+        return refuse_running(submit, err);
+    case DP_SUBMIT_NOT_FOUND:
+        return dp_fail(err, DP_E_NOT_FOUND, "submit");
+    case DP_SUBMIT_UNKNOWN_STORE:
+        return dp_fail(err, DP_E_STORE, "submit: no active store is left");
+    case DP_SUBMIT_UNKNOWN_ASSET:
+        return dp_fail(err, DP_E_NOT_FOUND, "submit: an asset went away");
+    }
+    if (dp_json_parse(submit->desk->arena, submit->done.response,
+                      strlen(submit->done.response), &response, err)
+        < 0)
+        return -1;
+    return dp_desk_answer(submit->desk, print(submit, response), answer, err);
+}
+
+int
+dp_desk_submit(const struct dp_desk *desk,
+               const struct dp_submit_request *request, json_t **answer,
+               bool *replayed, struct dp_err *err)
+{
+    struct submit submit = {.desk = desk, .request = request};
+
+    if (check_rate(desk, err) < 0
+        || dp_current_of_request(desk, request, &submit.document, err) < 0
+        || dp_current_check(desk, &submit.document, &submit.findings, err) < 0)
+        return -1;
+    if (submit.findings.n_blocking > 0)
+        return refuse_findings(&submit, err);
+    submit.advisories = dp_json_keep(
+        desk->arena, dp_findings_json(&submit.findings, DP_ADVISORY));
+    submit.price = dp_current_price(desk->conf, &submit.document);
+    if (write(&submit, err) < 0)
+        return -1;
+    *replayed = submit.done.outcome == DP_SUBMIT_REPLAYED;
+    return finish(&submit, answer, err);
+}
