@@ -12,3 +12,4 @@ include $(srcdir)/%D%/http/local.mk
 include $(srcdir)/%D%/sql/local.mk
 include $(srcdir)/%D%/unit/fetch.mk
 include $(srcdir)/%D%/unit/core.mk
+include $(srcdir)/%D%/db/local.mk

@@ -200,12 +200,46 @@ dp_pg_decode(struct dp_arena *arena, const struct dp_stmt *stmt,
     return rows;
 }
 
+/* The types a column may have to be decoded so (catalog/pg_type). */
+static const Oid types_of[][6] = {
+    [DP_COLTYPE_TEXT] = {25, 114, 2950, 3802, 1043}, /* text json uuid jsonb */
+    [DP_COLTYPE_TIME] = {1184},                      /* timestamptz */
+    [DP_COLTYPE_INT] = {23, 21},
+    [DP_COLTYPE_INT64] = {20, 23},
+    [DP_COLTYPE_DOUBLE] = {701},
+    [DP_COLTYPE_BOOL] = {16},
+    [DP_COLTYPE_HASH] = {17}, /* bytea */
+    [DP_COLTYPE_ENUM] = {25},
+    [DP_COLTYPE_TEXTS] = {1009},
+    [DP_COLTYPE_INTS] = {1007},
+};
+
+static bool
+fits(enum dp_coltype type, Oid oid)
+{
+    for (int i = 0; types_of[type][i] != 0; i++) {
+        if (types_of[type][i] == oid)
+            return true;
+    }
+    return false;
+}
+
 int
 dp_pg_decode_check(const struct dp_stmt *stmt, const PGresult *result,
                    struct dp_err *err)
 {
     int places[COLS_MAX];
 
-    return stmt->cols == NULL ? 0
-                              : find_columns(stmt, result, places, err);
+    if (stmt->cols == NULL)
+        return 0;
+    if (find_columns(stmt, result, places, err) < 0)
+        return -1;
+    for (int i = 0; stmt->cols[i].name != NULL; i++) {
+        Oid oid = PQftype(result, places[i]);
+
+        if (!fits(stmt->cols[i].type, oid))
+            return dp_fail(err, DP_E_INTERNAL, "%s: column %s has type %u",
+                           stmt->name, stmt->cols[i].name, oid);
+    }
+    return 0;
 }

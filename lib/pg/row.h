@@ -17,7 +17,7 @@
 void *dp_pg_decode(struct dp_arena *arena, const struct dp_stmt *stmt,
                    const PGresult *result, struct dp_err *err);
 
-/* Whether the result has every column of stmt's table. */
+/* Whether the result has every column of stmt's table, in a fitting type. */
 int dp_pg_decode_check(const struct dp_stmt *stmt, const PGresult *result,
                        struct dp_err *err);
 

@@ -1,0 +1,7 @@
+# Tests against a real database; ./check db gives each one of its own, and
+# without one they are skipped.
+db_common = %D%/db.c %D%/db.h
+
+check_PROGRAMS += \
+	%D%/statements.t
+%C%_statements_t_SOURCES = %D%/statements.c $(db_common)
