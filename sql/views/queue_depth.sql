@@ -4,7 +4,8 @@ SET search_path = dubplate;
 
 CREATE OR REPLACE VIEW queue_depth AS
 SELECT j.kind, j.state, count(*) AS jobs,
-       count(*) FILTER (WHERE j.run_at <= now()) AS due,
+       count(*) FILTER (WHERE j.state = 'queued' AND j.run_at <= now())
+           AS due,
        date_trunc('second', now() - min(j.created_at)) AS oldest_age,
        date_trunc('second', now() - min(j.run_at)
            FILTER (WHERE j.state = 'queued' AND j.run_at <= now()))

@@ -5,8 +5,9 @@ SET search_path = dubplate;
 CREATE OR REPLACE VIEW stuck_jobs AS
 SELECT stuck.reason, j.kind, j.state, j.attempt, j.max_attempts,
        date_trunc('second', now() - j.created_at) AS age,
-       date_trunc('second', now() - greatest(j.run_at, j.lease_until))
-           AS overdue,
+       date_trunc('second', greatest(interval '0', now()
+           - CASE j.state WHEN 'running' THEN j.lease_until
+             ELSE j.run_at END)) AS overdue,
        j.error_code, j.error_text, j.lease_owner AS worker,
        a.login AS account_login, r.title AS release_title,
        j.id AS job_id, j.release_id, j.asset_id, j.upload_session_id

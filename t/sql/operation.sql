@@ -136,15 +136,15 @@ SELECT results_eq(
     $$ VALUES ('nobody claims it', interval '3 min', 'Song') $$,
     'a job that is due for long');
 UPDATE job SET attempt = 5, run_at = now() + interval '1 h';
-SELECT results_eq('SELECT reason, error_text FROM stuck_jobs',
-    $$ VALUES ('keeps failing', 'No route') $$,
+SELECT results_eq('SELECT reason, error_text, overdue FROM stuck_jobs',
+    $$ VALUES ('keeps failing', 'No route', interval '0') $$,
     'a job that has failed half its times');
 UPDATE job SET run_at = now(), error_code = NULL;
 SELECT tap.claim(:'j') AS e \gset
 SELECT is_empty('SELECT * FROM stuck_jobs', 'a running job is not stuck');
 SELECT tap.lease_over(:'j') AS x \gset
-SELECT results_eq('SELECT reason, worker FROM stuck_jobs',
-    $$ VALUES ('worker gone', 'w1') $$, 'a job whose worker is gone');
+SELECT results_eq('SELECT reason, worker, overdue FROM stuck_jobs',
+    $$ VALUES ('worker gone', 'w1', interval '1 s') $$, 'a job whose worker is gone');
 SELECT job_discard(:'j') AS x \gset
 SELECT is_empty('SELECT * FROM stuck_jobs', 'a discarded job is not stuck');
 SELECT is_empty('SELECT * FROM queue_depth', 'nor in the queue');
