@@ -9,12 +9,17 @@
 
 #include "conf/options.h"
 
+#define OPTIONS_MAX 256
+
 struct loader {
     struct dp_conf *conf;
     struct dp_arena *arena;
     const char *source; /* file name, or the environment variable */
     struct dp_err *err;
+    FILE *file;
+    int line;
     bool failed;
+    bool given[OPTIONS_MAX]; /* by row: the file had it already */
 };
 
 static const struct dp_option *
@@ -67,6 +72,35 @@ set_int(const struct loader *loader, const struct dp_option *option,
     return 0;
 }
 
+/* Is value one of the blank-separated words of choices? */
+static bool
+is_choice(const char *choices, const char *value)
+{
+    size_t len = strlen(value);
+
+    while (*choices != '\0') {
+        size_t n = strcspn(choices, " ");
+
+        if (n == len && strncmp(choices, value, n) == 0)
+            return true;
+        choices += n + strspn(choices + n, " ");
+    }
+    return false;
+}
+
+static int
+set_text(const struct loader *loader, const struct dp_option *option,
+         const char *value, const char **member)
+{
+    if (option->choices != NULL && !is_choice(option->choices, value))
+        return dp_refuse(loader->err, DP_E_BAD_PARAMS,
+                         "%s: %s.%s must be one of: %s; not '%s'",
+                         loader->source, option->section, option->key,
+                         option->choices, value);
+    *member = dp_strdup(loader->arena, value);
+    return 0;
+}
+
 static int
 set_option(const struct loader *loader, const struct dp_option *option,
            const char *value)
@@ -75,8 +109,8 @@ set_option(const struct loader *loader, const struct dp_option *option,
 
     switch (option->type) {
     case DP_OPTION_TEXT:
-        *(const char **)(void *)member = dp_strdup(loader->arena, value);
-        return 0;
+        return set_text(loader, option, value,
+                        (const char **)(void *)member);
     case DP_OPTION_INT:
         return set_int(loader, option, value, (int64_t *)(void *)member);
     case DP_OPTION_BOOL:
@@ -89,39 +123,71 @@ set_option(const struct loader *loader, const struct dp_option *option,
     return dp_fail(loader->err, DP_E_INTERNAL, "option type");
 }
 
+static int
+set_line(struct loader *loader, const char *section, const char *key,
+         const char *value)
+{
+    const struct dp_option *option = find_option(section, key);
+
+    if (option == NULL)
+        return dp_refuse(loader->err, DP_E_BAD_PARAMS,
+                         "%s: there is no setting %s.%s; dubplatectl config "
+                         "--sample lists them all",
+                         loader->source, section, key);
+    if (loader->given[option - dp_options])
+        return dp_refuse(loader->err, DP_E_BAD_PARAMS,
+                         "%s: %s.%s is given twice; lines must not begin "
+                         "with blanks",
+                         loader->source, section, key);
+    loader->given[option - dp_options] = true;
+    return set_option(loader, option, value);
+}
+
 /* inih calls this for each line; 0 stops with that line's number. */
 static int
 on_line(void *user, const char *section, const char *key, const char *value)
 {
     struct loader *loader = user;
-    const struct dp_option *option = find_option(section, key);
 
-    if (option == NULL) {
-        dp_refuse(loader->err, DP_E_BAD_PARAMS, "%s: there is no setting "
-                  "%s.%s; dubplatectl config --sample lists them all",
-                  loader->source, section, key);
-        loader->failed = true;
-        return 0;
-    }
-    if (set_option(loader, option, value) < 0) {
-        loader->failed = true;
-        return 0;
-    }
-    return 1;
+    loader->failed = set_line(loader, section, key, value) < 0;
+    return !loader->failed;
+}
+
+/* inih cuts a line that is longer than its buffer in two; this refuses it. */
+static char *
+read_line(char *text, int room, void *user)
+{
+    struct loader *loader = user;
+    size_t len;
+
+    if (fgets(text, room, loader->file) == NULL)
+        return NULL;
+    loader->line++;
+    len = strlen(text);
+    if ((len > 0 && text[len - 1] == '\n') || feof(loader->file))
+        return text;
+    dp_refuse(loader->err, DP_E_BAD_PARAMS,
+              "%s: a line has at most %d characters; a longer value can come "
+              "from the environment: DUBPLATE_<SECTION>_<KEY>",
+              loader->source, room - 2);
+    loader->failed = true;
+    return NULL;
 }
 
 static int
 load_file(struct loader *loader, const char *file, bool must_exist)
 {
     char text[400];
-    int line = ini_parse(file, on_line, loader);
+    int line;
 
-    if (line == -1) {
-        if (!must_exist)
-            return 0;
+    loader->file = fopen(file, "re");
+    if (loader->file == NULL && errno == ENOENT && !must_exist)
+        return 0;
+    if (loader->file == NULL)
         return dp_refuse(loader->err, DP_E_BAD_PARAMS,
                          "%s: cannot be read: %s", file, strerror(errno));
-    }
+    line = ini_parse_stream(read_line, loader, on_line, loader);
+    fclose(loader->file);
     if (line == 0 && !loader->failed)
         return 0;
     if (!loader->failed)
@@ -130,8 +196,8 @@ load_file(struct loader *loader, const char *file, bool must_exist)
                          "[section]",
                          file, line);
     snprintf(text, sizeof(text), "%s", loader->err->text);
-    return dp_refuse(loader->err, DP_E_BAD_PARAMS, "line %d: %.380s", line,
-                     text);
+    return dp_refuse(loader->err, DP_E_BAD_PARAMS, "line %d: %.380s",
+                     loader->line, text);
 }
 
 static int
@@ -156,7 +222,8 @@ int
 dp_conf_load(struct dp_conf *conf, struct dp_arena *arena, const char *file,
              struct dp_err *err)
 {
-    struct loader loader = {conf, arena, "default", err, false};
+    struct loader loader = {
+        .conf = conf, .arena = arena, .source = "default", .err = err};
     bool must_exist = true;
 
     memset(conf, 0, sizeof(*conf));

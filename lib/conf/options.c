@@ -6,6 +6,9 @@
 #define TEXT(section, key, preset, help)                                      \
     {#section, #key, DP_OPTION_TEXT, 0, preset, 0, 0,                         \
      offsetof(struct dp_conf, section##_##key), help}
+#define WORD(section, key, preset, choices, help)                             \
+    {#section, #key, DP_OPTION_TEXT, 0, preset, 0, 0,                         \
+     offsetof(struct dp_conf, section##_##key), help, choices}
 #define HIDDEN(section, key, preset, help)                                    \
     {#section, #key, DP_OPTION_TEXT, DP_OPTION_SECRET, preset, 0, 0,          \
      offsetof(struct dp_conf, section##_##key), help}
@@ -34,8 +37,8 @@ const struct dp_option dp_options[] = {
          "Realm named in the challenge of a 401 answer."),
     TEXT(server, scope, "once:mcp",
          "Scope named in the challenge of a 401 answer."),
-    TEXT(server, log_level, "info",
-         "debug, info, warn or error."),
+    WORD(server, log_level, "info", "debug info warn error",
+         "Lines below this level are not written."),
     TEXT(server, name, "dubplate",
          "Name of this server in initialize and in the server card."),
 
@@ -113,7 +116,7 @@ const struct dp_option dp_options[] = {
     TEXT(media, ffprobe, "/usr/bin/ffprobe", "The ffprobe command."),
     TEXT(media, user, "nobody",
          "User the media program runs as where the worker runs as root."),
-    TEXT(media, jail, "strict",
+    WORD(media, jail, "strict", "strict weak",
          "strict: media is not decoded when seccomp or Landlock is not to "
          "be had; weak: rlimits and no_new_privs are enough."),
     NUM(media, cover_side_px, "3000", 100, 16384,

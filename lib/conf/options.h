@@ -22,6 +22,8 @@ struct dp_option {
     int64_t min, max;   /* for DP_OPTION_INT */
     size_t offset;      /* of the member in struct dp_conf */
     const char *help;
+    const char *choices; /* for DP_OPTION_TEXT: the words it takes, with
+                            blanks between; NULL = any text */
 };
 
 /* Ends with a row whose section is NULL. */

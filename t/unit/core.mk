@@ -10,4 +10,8 @@ check_PROGRAMS += \
 	%D%/base_err.t \
 	%D%/base_log.t \
 	%D%/base_str.t \
-	%D%/base_utf8.t
+	%D%/base_utf8.t \
+	%D%/conf.t \
+	%D%/crypto_base64.t \
+	%D%/crypto_hash.t \
+	%D%/crypto_rand.t
