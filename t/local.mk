@@ -13,3 +13,5 @@ include $(srcdir)/%D%/sql/local.mk
 include $(srcdir)/%D%/unit/fetch.mk
 include $(srcdir)/%D%/unit/core.mk
 include $(srcdir)/%D%/db/local.mk
+include $(srcdir)/%D%/unit/upload.mk
+include $(srcdir)/%D%/unit/release.mk
