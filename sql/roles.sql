@@ -35,7 +35,9 @@ BEGIN
 END
 $roles$;
 
--- Everything belongs to dubplate_owner, and nobody else may touch it.
+-- Everything in the schema belongs to dubplate_owner, whoever migrated it: a
+-- superuser, or the owner of the database with CREATEROLE.
+GRANT ALL ON SCHEMA dubplate TO dubplate_owner;
 DO $owner$
 DECLARE
     thing record;
@@ -51,10 +53,6 @@ BEGIN
         SELECT format('FUNCTION %s', oid::regprocedure) FROM pg_proc
         WHERE pronamespace = 'dubplate'::regnamespace
           AND proowner <> 'dubplate_owner'::regrole
-        UNION ALL
-        SELECT 'SCHEMA dubplate' FROM pg_namespace
-        WHERE nspname = 'dubplate'
-          AND nspowner <> 'dubplate_owner'::regrole
     LOOP
         EXECUTE format('ALTER %s OWNER TO dubplate_owner', thing.name);
     END LOOP;
