@@ -47,6 +47,29 @@ sub running {
     return (<$fh> // '') =~ /\) [^ZX] /;
 }
 
+# A request in hand waits for a locked table; SIGTERM comes meanwhile.
+{
+    start_daemons() if $i->front eq 'proxy_fcgi';
+    is $c->get('/api/mcp/releases')->status, 200, 'mcp answers';
+    my $lock = Dubplate::Proc->spawn(
+        name => 'psql', as => 'root', log => $i->dir . '/log/lock.log',
+        argv => ['psql', '-XAtq', '-h', $i->pg->socket_dir, '-U', 'postgres',
+                 '-d', $i->db, '-c', 'BEGIN', '-c',
+                 'LOCK TABLE dubplate.release IN ACCESS EXCLUSIVE MODE',
+                 '-c', 'SELECT pg_sleep(0.6)', '-c', 'COMMIT']);
+    $i->wait_for(q(SELECT count(*) FROM pg_locks WHERE granted
+                   AND mode = 'AccessExclusiveLock'
+                   AND relation = 'dubplate.release'::regclass), 1, 5);
+    my $socket = $c->raw("GET /api/mcp/releases HTTP/1.1\r\n"
+        . "Host: 127.0.0.1\r\nAuthorization: Bearer $ann->{token}\r\n"
+        . "Connection: close\r\n\r\n", open => 1);
+    $i->wait_for(q(SELECT count(*) FROM pg_locks WHERE NOT granted), 1, 5);
+    kill 'TERM', $i->pids('mcp');
+    my $answer = join '', <$socket>;
+    like $answer, qr{^HTTP/1.1 200 }, 'a request in hand at SIGTERM is finished';
+    $lock->wait_end(5);
+}
+
 SKIP: {
     skip 'programs that ended are started again by systemd, not here', 3
         if $i->front eq 'proxy_fcgi';
@@ -67,8 +90,18 @@ SKIP: {
     sleep 0.3;
     is scalar($i->pids), 0, 'and no program is left';
 }
+sub start_daemons {
+    Dubplate::Front::start_daemons($i);
+    for my $name (Dubplate::Front::programs()) {
+        for (1 .. 100) {
+            last if -S $i->dir . "/run/$name.sock";
+            sleep 0.02;
+        }
+    }
+}
+
 for my $name ($i->front eq 'proxy_fcgi' ? @{ $i->{servers} } : ()) {
-    $name->wait_end(2);
+    $name->stop;
     is $name->status, 0, "$name->{name} ended with status 0";
 }
 done_testing;

@@ -18,7 +18,8 @@ sub top_srcdir {
 sub top_builddir {
     my $dir = $ENV{DUBPLATE_BUILD} // $ENV{top_builddir}
         // top_srcdir() . '/build';
-    return abs_path($dir) // die "no build tree $dir: run ./check first\n";
+    die "no build tree $dir: run ./check first\n" unless -d $dir;
+    return abs_path($dir);
 }
 
 # The binary of a program below the build tree, e.g. cgi-bin/mcp/mcp.fcgi.

@@ -23,7 +23,7 @@ sub make {
     my ($name, @args) = @_;
     my $path = folder() . "/$name";
     return $path if -e $path;
-    (my $temp = $path) =~ s/(\.\w+)$/.$$$1/;
+    (my $temp = $path) =~ s/(\.\w+)$/.${\$$}$1/;
     system('ffmpeg', '-nostdin', '-loglevel', 'error', '-y', @args, $temp) == 0
         or die "ffmpeg cannot make $name\n";
     rename $temp, $path or die "$path: $!";

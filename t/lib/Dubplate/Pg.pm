@@ -143,25 +143,9 @@ sub template {
 
 sub migrate {
     my ($self, $db) = @_;
-    return $self->migrate_by_psql($db) unless Dubplate::Build::bin('dubplatectl');
     my ($status, $out, $err) = Dubplate::Build::ctl(
         { DUBPLATE_DATABASE_URL => $self->conninfo($db) }, 'migrate');
     die "dubplatectl migrate: $err$out" if $status != 0;
-}
-
-# INTERIM until dubplatectl is there.
-sub migrate_by_psql {
-    my ($self, $db) = @_;
-    my $sql = Dubplate::Build::top_srcdir() . '/sql';
-    my @files = map { ('-f', $_) } sort(glob "$sql/migrations/*.sql"),
-        sort(glob "$sql/functions/*.sql"), sort(glob "$sql/views/*.sql"),
-        glob "$sql/roles.sql";
-    my ($status, $out, $err) = Dubplate::Proc->run(as => 'root', argv => [
-        'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', $self->{dir},
-        '-U', 'postgres', '-d', $db, '-c', 'SET check_function_bodies = off',
-        '-c', 'CREATE SCHEMA IF NOT EXISTS dubplate', '-c', 'CREATE TABLE IF NOT EXISTS dubplate.schema_migration (number int PRIMARY KEY, name text, digest bytea, applied_at timestamptz)',
-        @files]);
-    die $err if $status;
 }
 
 my $count = 0;
