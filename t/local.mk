@@ -15,3 +15,4 @@ include $(srcdir)/%D%/unit/core.mk
 include $(srcdir)/%D%/db/local.mk
 include $(srcdir)/%D%/unit/upload.mk
 include $(srcdir)/%D%/unit/release.mk
+include $(srcdir)/%D%/unit/store.mk

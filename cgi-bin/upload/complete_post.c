@@ -8,6 +8,7 @@ struct complete {
     const char *file_name;
     const char *file_type; /* the bytes decide; taken and not looked at */
     const char *type;
+    const char *sha256;
 };
 
 static const struct dp_arg complete_args[] = {
@@ -30,6 +31,12 @@ static const struct dp_arg complete_args[] = {
      .type = DP_ARG_ENUM,
      .choices = dp_intake_types,
      .offset = DP_FIELD(complete, type)},
+    {.name = "sha256",
+     .type = DP_ARG_STR,
+     .min = 64,
+     .max = 64,
+     .nullable = true,
+     .offset = DP_FIELD(complete, sha256)},
     {0},
 };
 
@@ -38,6 +45,7 @@ complete_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
     struct caller caller;
     struct complete args = {0};
+    struct dp_intake_ending ending;
     struct dp_upload session;
     json_t *body;
     json_t *answer;
@@ -45,10 +53,10 @@ complete_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     if (caller_init(&caller, req, err) < 0 || dp_req_json(req, &body, err) < 0
         || dp_args_decode(req->arena, complete_args, body, &args, err) < 0
         || caller_session(&caller, args.session_id, args.type, &session, err)
-               < 0
-        || dp_intake_complete(&caller.in, &session, args.file_name, &answer,
-                              err)
                < 0)
+        return -1;
+    ending = (struct dp_intake_ending){args.file_name, args.sha256};
+    if (dp_intake_complete(&caller.in, &session, &ending, &answer, err) < 0)
         return -1;
     dp_res_json(res, 200, answer);
     return 0;

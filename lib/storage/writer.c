@@ -70,6 +70,8 @@ note(struct dp_writer *writer, const void *data, size_t len)
     writer->head_len += keep;
     writer->size_bytes += (int64_t)len;
     dp_hash_update(&writer->hasher, data, len);
+    if (writer->sha256 != NULL)
+        dp_sha256_update(writer->sha256, data, len);
 }
 
 static int

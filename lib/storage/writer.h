@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "crypto/hash.h"
+#include "crypto/sha256.h"
 #include "storage/storage.h"
 
 #define DP_WRITER_HEAD_BYTES 4096
@@ -27,6 +28,7 @@ struct dp_writer {
     int64_t max_bytes;
     struct dp_hasher hasher;
     struct dp_hash hash;        /* set by finish */
+    struct dp_sha256 *sha256;   /* sums as well, unless NULL */
     size_t head_len;
     unsigned char head[DP_WRITER_HEAD_BYTES];
 };

@@ -34,8 +34,8 @@ dp_intake_decode(struct dp_arena *arena, const char *text, int64_t max_bytes,
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "A data: URL must say ;base64 before its comma.");
     digits = strlen(base64);
-    /* Line breaks may make it a little longer than 4/3. */
-    if ((int64_t)(digits / 4) * 3 > max_bytes + max_bytes / 16)
+    /* Padding and line breaks may make it a little longer than 4/3. */
+    if ((int64_t)(digits / 4) * 3 > max_bytes + max_bytes / 16 + 4)
         return dp_fail(err, DP_E_PAYLOAD, "%zu characters", digits);
     if (dp_base64_decode(arena, base64, digits, data, len, err) < 0)
         return -1;

@@ -1,5 +1,6 @@
 /* Completing a session: its chunks become one file. */
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -64,6 +65,22 @@ assemble(const struct dp_intake *in, const struct dp_upload *session,
     return 0;
 }
 
+/* Is it the file that was sent, by its sender's own sum? */
+static int
+check_sum(struct dp_sha256 *sum, const char *want, struct dp_err *err)
+{
+    char hex[DP_SHA256_HEX];
+
+    dp_sha256_final(sum, hex);
+    if (want == NULL || strcasecmp(hex, want) == 0)
+        return 0;
+    return dp_refuse(err, DP_E_CONFLICT,
+                     "The SHA-256 of what arrived is %s, which is not the one "
+                     "given. Complete with the right sum, or send the file "
+                     "again in a new session.",
+                     hex);
+}
+
 /* Publishes the file and commits its row. */
 static int
 finish(const struct dp_intake *in, const struct dp_upload *session,
@@ -122,13 +139,19 @@ give_up(const struct dp_intake *in, const struct dp_upload *session,
 /* The session is ours: make the file. */
 static int
 make_file(const struct dp_intake *in, const struct dp_upload *session,
-          const char *file_name, int64_t size_bytes, const char **asset_id,
-          struct dp_err *err)
+          const struct dp_intake_ending *ending, int64_t size_bytes,
+          const char **asset_id, struct dp_err *err)
 {
     struct dp_writer *writer = dp_intake_writer(in, size_bytes, err);
+    struct dp_sha256 sum;
 
+    dp_sha256_init(&sum);
+    if (writer != NULL && ending->sha256 != NULL)
+        writer->sha256 = &sum;
     if (writer != NULL && assemble(in, session, writer, err) == 0
-        && finish(in, session, file_name, writer, asset_id, err) == 0) {
+        && check_sum(&sum, ending->sha256, err) == 0
+        && finish(in, session, ending->file_name, writer, asset_id, err)
+               == 0) {
         remove_chunks(session, writer->storage);
         return 0;
     }
@@ -138,8 +161,9 @@ make_file(const struct dp_intake *in, const struct dp_upload *session,
 
 int
 dp_intake_complete(const struct dp_intake *in,
-                   const struct dp_upload *session, const char *file_name,
-                   json_t **answer, struct dp_err *err)
+                   const struct dp_upload *session,
+                   const struct dp_intake_ending *ending, json_t **answer,
+                   struct dp_err *err)
 {
     struct dp_assemble claim;
 
@@ -156,7 +180,7 @@ dp_intake_complete(const struct dp_intake *in,
         return -1;
     switch (claim.outcome) {
     case DP_ASSEMBLE_CLAIMED:
-        if (make_file(in, session, file_name, claim.total_bytes,
+        if (make_file(in, session, ending, claim.total_bytes,
                       &claim.asset_id, err)
             < 0)
             return -1;

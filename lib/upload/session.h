@@ -57,14 +57,20 @@ int dp_intake_chunk(const struct dp_intake *in,
                     struct dp_writer *writer, bool *duplicate,
                     struct dp_err *err);
 
+/* What the sender says at the end. */
+struct dp_intake_ending {
+    const char *file_name; /* NULL: as it was announced */
+    const char *sha256;    /* of the whole file, in hexadecimal; or NULL */
+};
+
 /*
- * Put the file together and answer with its address.  file_name NULL: as it
- * was announced.  DP_E_INCOMPLETE names the missing chunks.
+ * Put the file together and answer with its address.  DP_E_INCOMPLETE names
+ * the missing chunks; DP_E_CONFLICT: the file is not the one of that sum.
  */
 int dp_intake_complete(const struct dp_intake *in,
                        const struct dp_upload *session,
-                       const char *file_name, json_t **answer,
-                       struct dp_err *err);
+                       const struct dp_intake_ending *ending,
+                       json_t **answer, struct dp_err *err);
 
 /* How far a session is: {"sessionId", "state", "missingChunks" ...}. */
 int dp_intake_status(const struct dp_intake *in,
