@@ -70,12 +70,12 @@ struct dp_submitted db_submit(const char *account_id, const char *release_id,
            err.code != DP_E_NONE ? ": " : "", err.detail)
 
 /* call must fail with this code. */
-#define fails(call, want, name)                                               \
+#define fails(call, want, title)                                              \
     do {                                                                      \
         err.code = DP_E_NONE;                                                 \
         bool failed_ = (call) < 0;                                            \
         is_str(failed_ ? dp_err_name(&err) : "success", dp_errinfo[want].name, \
-               name);                                                         \
+               title);                                                        \
     } while (0)
 
 #endif
