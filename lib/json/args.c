@@ -6,43 +6,99 @@
 #include "base/str.h"
 #include "json/json.h"
 
-/* Where in the document we are, for messages: "release/tracks/0". */
+/* Where in the document we are. */
 struct place {
     struct dp_arena *arena;
-    const char *pointer; /* JSON pointer (RFC 6901) of what is checked */
+    const char *pointer; /* RFC 6901: "/release/tracks/0"; "" at the top */
     struct dp_err *err;
 };
 
 static int check_object(const struct place *at, const struct dp_arg *args,
                         const json_t *object, char *target);
+static int check_value(const struct place *at, const struct dp_arg *arg,
+                       const json_t *value);
 
+/* The place of a member: its name may be any text. */
+static struct place
+enter(const struct place *at, const char *name)
+{
+    struct place inside = *at;
+    struct dp_str pointer;
+
+    dp_str_init(&pointer, at->arena, SIZE_MAX / 4);
+    dp_str_addf(&pointer, "%s/", at->pointer);
+    for (; *name != '\0'; name++) {
+        if (*name == '~')
+            dp_str_add(&pointer, "~0");
+        else if (*name == '/')
+            dp_str_add(&pointer, "~1");
+        else
+            dp_str_add_n(&pointer, name, 1);
+    }
+    inside.pointer = pointer.data;
+    return inside;
+}
+
+/* For the client's program: the argument, and where in it. */
+static void
+add_data(const struct place *at)
+{
+    struct dp_str data;
+    const char *name = at->pointer + 1;
+
+    dp_str_init(&data, at->arena, SIZE_MAX / 4);
+    dp_str_add(&data, "{\"argument\":");
+    dp_str_json(&data, dp_strndup(at->arena, name, strcspn(name, "/")));
+    dp_str_add(&data, ",\"pointer\":");
+    dp_str_json(&data, at->pointer);
+    dp_str_add(&data, "}");
+    at->err->data_json = data.data;
+}
+
+/* Refuse what stands here. */
+static int
+refuse_here(const struct place *at, const char *sentence)
+{
+    dp_refuse(at->err, DP_E_BAD_PARAMS, "%s %s", at->pointer + 1, sentence);
+    add_data(at);
+    return -1;
+}
+
+/* Refuse a member of what stands here. */
 static int
 refuse(const struct place *at, const char *name, const char *sentence)
 {
-    int rc = dp_refuse(at->err, DP_E_BAD_PARAMS, "%s %s", name, sentence);
+    struct place inside = enter(at, name);
 
-    at->err->data_json
-        = dp_printf(at->arena, "{\"argument\":\"%s\",\"pointer\":\"%s/%s\"}",
-                    name, at->pointer, name);
-    return rc;
+    return refuse_here(&inside, sentence);
+}
+
+/* Characters of UTF-8 text, as minLength and maxLength count them. */
+static size_t
+count_chars(const char *text)
+{
+    size_t n = 0;
+
+    for (; *text != '\0'; text++)
+        n += ((unsigned char)*text & 0xc0) != 0x80;
+    return n;
 }
 
 static int
 check_text(const struct place *at, const struct dp_arg *arg,
            const json_t *value)
 {
-    size_t len = json_string_length(value);
+    size_t len;
 
     if (!json_is_string(value))
         return refuse(at, arg->name, "must be a string");
-    if (strlen(json_string_value(value)) != len)
-        return refuse(at, arg->name, "must not contain NUL");
+    len = count_chars(json_string_value(value));
     if (arg->min > 0 && len < (size_t)arg->min)
         return refuse(at, arg->name,
                       arg->min == 1 ? "must not be empty" : "is too short");
     if (arg->max > 0 && len > (size_t)arg->max)
         return refuse(at, arg->name,
-                      dp_printf(at->arena, "is longer than %lld bytes",
+                      dp_printf(at->arena, "is longer than %lld characters",
                                 (long long)arg->max));
     return 0;
 }
@@ -57,9 +113,13 @@ check_int(const struct place *at, const struct dp_arg *arg,
         return refuse(at, arg->name, "must be a whole number");
     if ((arg->min != 0 || arg->max != 0)
         && (number < arg->min || (arg->max != 0 && number > arg->max)))
-        return refuse(at, arg->name,
-                      dp_printf(at->arena, "must be from %lld to %lld",
-                                (long long)arg->min, (long long)arg->max));
+        return refuse(
+            at, arg->name,
+            arg->max == 0
+                ? dp_printf(at->arena, "must be at least %lld",
+                            (long long)arg->min)
+                : dp_printf(at->arena, "must be from %lld to %lld",
+                            (long long)arg->min, (long long)arg->max));
     return 0;
 }
 
@@ -81,32 +141,41 @@ check_enum(const struct place *at, const struct dp_arg *arg,
                   dp_printf(at->arena, "must be one of %s", words.data));
 }
 
+/* One item of a list: an object, or, where the row has no name, a value. */
+static int
+check_item(const struct place *at, const struct dp_arg *items, size_t i,
+           const json_t *item)
+{
+    struct dp_arg plain = items[0];
+    struct place inside;
+
+    plain.name = dp_printf(at->arena, "%zu", i);
+    if (items[0].name[0] == '\0')
+        return check_value(at, &plain, item);
+    inside = enter(at, plain.name);
+    return check_object(&inside, items, item, NULL);
+}
+
 static int
 check_list(const struct place *at, const struct dp_arg *arg,
            const json_t *list)
 {
+    struct place inside = enter(at, arg->name);
     size_t i;
     const json_t *item;
 
     if (!json_is_array(list))
         return refuse(at, arg->name, "must be an array");
     if (json_array_size(list) < (size_t)arg->min)
-        return refuse(at, arg->name, "must not be empty");
+        return refuse_here(&inside, arg->min == 1 ? "must not be empty"
+                                                  : "has too few items");
     if (arg->max > 0 && json_array_size(list) > (size_t)arg->max)
-        return refuse(at, arg->name, "has too many items");
+        return refuse_here(&inside, "has too many items");
     if (arg->items == NULL || arg->open)
         return 0;
     json_array_foreach(list, i, item)
     {
-        struct place inside = *at;
-        bool plain = arg->items[0].name[0] == '\0';
-
-        inside.pointer
-            = dp_printf(at->arena, "%s/%s/%zu", at->pointer, arg->name, i);
-        if (plain && arg->items[0].type == DP_ARG_STR
-            && !json_is_string(item))
-            return refuse(at, arg->name, "must be an array of strings");
-        if (!plain && check_object(&inside, arg->items, item, NULL) < 0)
+        if (check_item(&inside, arg->items, i, item) < 0)
             return -1;
     }
     return 0;
@@ -116,7 +185,7 @@ static int
 check_value(const struct place *at, const struct dp_arg *arg,
             const json_t *value)
 {
-    struct place inside = *at;
+    struct place inside;
 
     switch (arg->type) {
     case DP_ARG_STR:
@@ -137,8 +206,7 @@ check_value(const struct place *at, const struct dp_arg *arg,
             return refuse(at, arg->name, "must be an object");
         if (arg->items == NULL || arg->open)
             return 0;
-        inside.pointer
-            = dp_printf(at->arena, "%s/%s", at->pointer, arg->name);
+        inside = enter(at, arg->name);
         return check_object(&inside, arg->items, value, NULL);
     }
     return 0;
@@ -187,6 +255,7 @@ static int
 check_names(const struct place *at, const struct dp_arg *args,
             const json_t *object)
 {
+    struct place inside;
     const char *names[64];
     const char *near;
     size_t n = 0;
@@ -202,10 +271,12 @@ check_names(const struct place *at, const struct dp_arg *args,
             names[n++] = arg->name;
         names[n] = NULL;
         near = dp_args_nearest(key, names);
+        inside = enter(at, key);
         dp_refuse(at->err, DP_E_BAD_PARAMS,
                   "There is no argument '%.60s' here%s%s%s", key,
                   near != NULL ? "; did you mean '" : ".",
                   near != NULL ? near : "", near != NULL ? "'?" : "");
+        add_data(&inside);
         return -1;
     }
     return 0;
@@ -216,7 +287,7 @@ check_object(const struct place *at, const struct dp_arg *args,
              const json_t *object, char *target)
 {
     if (!json_is_object(object))
-        return refuse(at, "each item", "must be an object");
+        return refuse_here(at, "must be an object");
     if (check_names(at, args, object) < 0)
         return -1;
     for (const struct dp_arg *arg = args; arg->name != NULL; arg++) {
@@ -224,10 +295,10 @@ check_object(const struct place *at, const struct dp_arg *args,
 
         if (value == NULL && arg->alias != NULL)
             value = json_object_get(object, arg->alias);
-        if (json_is_null(value) && (arg->nullable || !arg->required))
-            value = NULL;
         if (value == NULL && arg->required)
             return refuse(at, arg->name, "is missing");
+        if (json_is_null(value) && (arg->nullable || !arg->required))
+            value = NULL;
         if (value != NULL && check_value(at, arg, value) < 0)
             return -1;
         if (target != NULL)

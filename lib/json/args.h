@@ -18,7 +18,7 @@
 #include "base/err.h"
 
 enum dp_arg_type {
-    DP_ARG_STR,  /* const char *; min, max = bytes */
+    DP_ARG_STR,  /* const char *; min, max = characters */
     DP_ARG_INT,  /* int64_t; min, max = value; see DP_ARG_UNSET */
     DP_ARG_BOOL, /* enum dp_tri */
     DP_ARG_ENUM, /* const char *, one of choices */
@@ -48,7 +48,8 @@ struct dp_arg {
     size_t offset;              /* of the member in the decoded struct */
     const char *alias;          /* another accepted spelling, or NULL */
     const char *format;         /* the schema's "format" or pattern, or NULL */
-    bool nullable;              /* null is taken and means absent */
+    bool nullable;              /* null is taken and means absent, also
+                                   where the argument is required */
     bool open;                  /* items are shown, but not enforced: the
                                    caller looks into them itself */
 };
@@ -69,8 +70,9 @@ json_t *dp_args_output_schema(const struct dp_arg *args);
 /*
  * Check object (NULL or null counts as {}) against args and fill target, a
  * zeroed struct.  Strings and json_t are borrowed from object.  The first
- * fault ends it: DP_E_BAD_PARAMS with a sentence that names the argument, and
- * data_json {"argument", "pointer"}.  Nested tables are checked too.
+ * fault ends it: DP_E_BAD_PARAMS with a sentence that names the place, and
+ * data_json {"argument", "pointer"}: the argument it is in, and where (RFC
+ * 6901).  Nested tables are checked too.
  */
 int dp_args_decode(struct dp_arena *arena, const struct dp_arg *args,
                    json_t *object, void *target, struct dp_err *err);

@@ -2,9 +2,9 @@
  * Helpers over Jansson.
  *
  * All documents from outside come in through dp_json_parse(), which bounds
- * size and depth, refuses duplicate keys and invalid UTF-8, and ties the
- * document to the arena: it is released when the arena is reset, so handlers
- * own nothing.
+ * depth, refuses duplicate keys, invalid UTF-8 and NUL, and ties the document
+ * to the arena: it is released when the arena is reset, so handlers own
+ * nothing.
  */
 #ifndef DP_JSON_JSON_H
 #define DP_JSON_JSON_H

@@ -14,4 +14,7 @@ check_PROGRAMS += \
 	%D%/conf.t \
 	%D%/crypto_base64.t \
 	%D%/crypto_hash.t \
-	%D%/crypto_rand.t
+	%D%/crypto_rand.t \
+	%D%/json.t \
+	%D%/json_args.t \
+	%D%/json_schema.t
