@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034,SC2154
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
 # The embedded instance of quickstart: a private PostgreSQL on a unix socket,
 # lighttpd on the loopback address, a worker.  All of it lives below $var, its
 # sockets and process numbers below $run; it runs as $owner.

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034,SC2154
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
 # What quickstart and check share: messages, packages, users, the build.
 # Sourced by bash from the top of the tree; $top is that folder.
 

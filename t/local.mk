@@ -4,7 +4,7 @@ check_LTLIBRARIES += %D%/tap/libtap.la
 
 # What the suites of ./check read.  `make check` runs only what needs no
 # server: the unit tests and the style tests.
-EXTRA_DIST += %D%/lib
+EXTRA_DIST += %D%/lib %D%/run-sql %D%/run-suites %D%/run-with-db
 TESTS += $(check_PROGRAMS)
 
 include $(srcdir)/%D%/style/local.mk
