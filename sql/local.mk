@@ -46,7 +46,6 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/release_status_of.sql \
 	%D%/functions/release_submit.sql \
 	%D%/functions/release_takedown.sql \
-	%D%/functions/release_title.sql \
 	%D%/functions/release_write.sql \
 	%D%/functions/schedule_take.sql \
 	%D%/functions/store_put.sql \

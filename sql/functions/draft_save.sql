@@ -49,9 +49,11 @@ BEGIN
     SET draft_version = draft_save.version, updated_at = now(),
         conversation_id = coalesce(p_conversation_id, conversation_id)
     WHERE id = r.id;
-    IF r.revision = 0 THEN
-        PERFORM release_title(r.id, p_document);
-    END IF;
+    UPDATE release
+    SET title = p_document #>> '{release,title}',
+        primary_artist_name =
+            p_document #>> '{release,primary_artist_name}'
+    WHERE id = r.id AND revision = 0;
     outcome := 'saved';
 END
 $$;

@@ -4,9 +4,11 @@ SET search_path = dubplate;
 
 CREATE OR REPLACE FUNCTION release_carried(p_release_id uuid)
 RETURNS TABLE (store_id text, status text, carries boolean)
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = dubplate, pg_temp
 AS $$
+BEGIN
+    RETURN QUERY
     SELECT newest.store_id,
            CASE WHEN shown.live THEN
                     CASE WHEN newest.status = 'takedown_pending'
@@ -23,7 +25,8 @@ AS $$
           WHERE s.release_id = p_release_id
             AND s.status IN ('live', 'takedown_pending', 'taken_down')
           ORDER BY s.store_id, s.revision DESC) AS shown
-        ON shown.store_id = newest.store_id
+        ON shown.store_id = newest.store_id;
+END
 $$;
 
 COMMENT ON FUNCTION release_carried IS

@@ -6,9 +6,11 @@ CREATE OR REPLACE FUNCTION release_find_repeat(
     p_account_id uuid, p_release_id uuid, p_document_hash bytea)
 RETURNS TABLE (release_id uuid, revision integer, job_id uuid,
                credits_debited integer, response jsonb)
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = dubplate, pg_temp
 AS $$
+BEGIN
+    RETURN QUERY
     SELECT v.release_id, v.revision, v.job_id,
            (v.response ->> 'creditsDebited')::integer, v.response
     FROM release_revision v
@@ -18,7 +20,8 @@ AS $$
       AND j.state NOT IN ('failed', 'discarded')
       AND (p_release_id IS NULL
            OR (r.id = p_release_id AND v.revision = r.revision))
-    ORDER BY v.submitted_at DESC LIMIT 1
+    ORDER BY v.submitted_at DESC LIMIT 1;
+END
 $$;
 
 COMMENT ON FUNCTION release_find_repeat IS

@@ -5,10 +5,11 @@ SET search_path = dubplate;
 CREATE OR REPLACE FUNCTION release_status_of(
     p_store_statuses text[], p_job_failed boolean)
 RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = dubplate, pg_temp
 AS $$
-    SELECT CASE
+BEGIN
+    RETURN (SELECT CASE
         WHEN s.out > 0 AND s.live + s.on_the_way = 0 THEN 'Taken Down'
         WHEN s.rejected > 0 AND s.rejected = s.stores THEN 'Rejected'
         WHEN s.live > 0 THEN 'Distributed'
@@ -24,7 +25,8 @@ AS $$
                  count(*) FILTER (WHERE status NOT IN
                      ('taken_down', 'rejected', 'live',
                       'takedown_pending')) AS on_the_way
-          FROM unnest(p_store_statuses) AS status) AS s
+          FROM unnest(p_store_statuses) AS status) AS s);
+END
 $$;
 
 COMMENT ON FUNCTION release_status_of IS

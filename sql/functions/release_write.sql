@@ -36,10 +36,14 @@ BEGIN
 
     UPDATE release
     SET revision = r.revision + 1, status = 'Submitted', updated_at = now(),
+        title = p_document #>> '{release,title}',
+        primary_artist_name =
+            p_document #>> '{release,primary_artist_name}',
         upc = coalesce(nullif(p_document #>> '{release,upc}', ''), upc)
     WHERE id = r.id;
-    PERFORM release_title(r.id, p_document);
-    PERFORM release_refresh(r.id);
+    IF r.revision > 0 THEN
+        PERFORM release_refresh(r.id);
+    END IF;
     RETURN job_id;
 END
 $$;
