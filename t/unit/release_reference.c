@@ -47,7 +47,7 @@ check_required(const char *what, const char *const *names,
     for (; *names != NULL; names++) {
         const struct dp_arg *field = dp_fields_find(fields, *names);
 
-        ok(field != NULL && strncmp(field->help, "Required.", 9) == 0,
+        ok(field != NULL && strncmp(field->help, "Required. ", 10) == 0,
            "%s: %s is required and says so", what, *names);
     }
 }

@@ -20,9 +20,10 @@ is_empty(const json_t *value)
 static void
 required_present(const struct dp_check *check)
 {
+    static const char mark[] = "Required. ";
     bool release = dp_check_is_release(check);
-    const char *const *names =
-        release ? dp_release_required : dp_track_required;
+    const char *const *names
+        = release ? dp_release_required : dp_track_required;
 
     for (; *names != NULL; names++) {
         const struct dp_arg *field = dp_fields_find(
@@ -30,7 +31,8 @@ required_present(const struct dp_check *check)
 
         if (is_empty(json_object_get(check->object, *names)))
             dp_check_found(check, dp_printf(check->arena, "/%s", *names),
-                           "%s is missing. %s", *names, field->help);
+                           "%s is missing. %s", *names,
+                           field->help + strlen(mark));
     }
 }
 
