@@ -3,9 +3,23 @@
 db_common = %D%/db.c %D%/db.h
 
 check_PROGRAMS += \
+	%D%/account.t \
+	%D%/asset.t \
+	%D%/job.t \
 	%D%/pool.t \
+	%D%/race.t \
+	%D%/release.t \
 	%D%/rows.t \
-	%D%/statements.t
+	%D%/statements.t \
+	%D%/upkeep.t \
+	%D%/upload.t
+%C%_account_t_SOURCES = %D%/account.c $(db_common)
+%C%_asset_t_SOURCES = %D%/asset.c $(db_common)
+%C%_job_t_SOURCES = %D%/job.c $(db_common)
 %C%_pool_t_SOURCES = %D%/pool.c $(db_common)
+%C%_race_t_SOURCES = %D%/race.c $(db_common)
+%C%_release_t_SOURCES = %D%/release.c $(db_common)
 %C%_rows_t_SOURCES = %D%/rows.c $(db_common)
 %C%_statements_t_SOURCES = %D%/statements.c $(db_common)
+%C%_upkeep_t_SOURCES = %D%/upkeep.c $(db_common)
+%C%_upload_t_SOURCES = %D%/upload.c $(db_common)
