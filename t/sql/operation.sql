@@ -93,8 +93,8 @@ SELECT results_eq(
     $$ VALUES ('folder', 'east-store', true) $$, 'as a folder of its name');
 SELECT throws_ok($$ SELECT store_put('../x', 'X', NULL, NULL, NULL) $$,
     '23514', NULL, 'a store''s name is no path');
-SELECT store_put('archive', NULL, NULL, NULL, false),
-       store_put('east-store', NULL, NULL, NULL, false) \gset
+SELECT store_put('archive', NULL, NULL, NULL, false) AS x,
+       store_put('east-store', NULL, NULL, NULL, false) AS y \gset
 SELECT is(identifier_pool_put('upc', '77', 5, 9), true, 'a range is added');
 SELECT is(identifier_pool_put('upc', '77', 1, 8), false, 'or shortened');
 SELECT results_eq($$ SELECT next_number, last_number, left_over
@@ -144,7 +144,8 @@ SELECT tap.claim(:'j') AS e \gset
 SELECT is_empty('SELECT * FROM stuck_jobs', 'a running job is not stuck');
 SELECT tap.lease_over(:'j') AS x \gset
 SELECT results_eq('SELECT reason, worker, overdue FROM stuck_jobs',
-    $$ VALUES ('worker gone', 'w1', interval '1 s') $$, 'a job whose worker is gone');
+    $$ VALUES ('worker gone', 'w1', interval '1 s') $$,
+    'a job whose worker is gone');
 SELECT job_discard(:'j') AS x \gset
 SELECT is_empty('SELECT * FROM stuck_jobs', 'a discarded job is not stuck');
 SELECT is_empty('SELECT * FROM queue_depth', 'nor in the queue');
