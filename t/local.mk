@@ -11,6 +11,7 @@ include $(srcdir)/%D%/style/local.mk
 include $(srcdir)/%D%/http/local.mk
 include $(srcdir)/%D%/sql/local.mk
 include $(srcdir)/%D%/unit/fetch.mk
+include $(srcdir)/%D%/unit/ern.mk
 include $(srcdir)/%D%/unit/core.mk
 include $(srcdir)/%D%/db/local.mk
 include $(srcdir)/%D%/unit/upload.mk

@@ -3,6 +3,7 @@
 #include <libxml/xmlschemas.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ern.h"
 
@@ -60,7 +61,8 @@ ern_validate(const char *schema_file, const struct ern_message *message,
     xmlDocPtr document;
     int rc;
 
-    schema = *schema_file ? load_schema(schema_file, &first) : NULL;
+    schema = access(schema_file, R_OK) == 0 ? load_schema(schema_file, &first)
+                                            : NULL;
     if (!schema)
         return dp_fail(err, DP_E_INTERNAL,
                        "delivery.schema \"%s\" cannot be read: %s", schema_file,
