@@ -140,7 +140,7 @@ test_release(void)
         {"count(//Party)",  "5"},
         {"string(//Release/ReleaseId/ICPN)",     "400000000015"},
         {"string(//Release/DisplayTitleText)",                                                   "Blue & <Green>"},
-        {"string(//Release/ReleaseType)","EP"},
+        {"string(//Release/ReleaseType)","Album"},
         {"string(//Release/Genre/SubGenre)",                                    "House"},
         {"string(//Release/PLine/PLineText)",                                                   "(P) Ann Lee"},
         {"string(//Release/CLine/Year)",                                 "2026"},
