@@ -42,10 +42,10 @@ end() {
     pid=$(pid_of "$1")
     kill "-$2" "$pid" 2>/dev/null || true
     for ((i = 0; i < $3 * 20; i++)); do
-        [ -d "/proc/$pid" ] || break
+        alive "$1" || break
         sleep 0.05
     done
-    [ ! -d "/proc/$pid" ] || kill -KILL "$pid" 2>/dev/null || true
+    ! alive "$1" || kill -KILL "$pid" 2>/dev/null || true
     rm -f "$run/$1.pid"
 }
 
