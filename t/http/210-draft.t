@@ -17,7 +17,8 @@ my $bob = $i->client($i->account('bob'));
 sub draft { return $c->post_json('/api/mcp/draft', { @_ }) }
 
 # The example of the endpoint's description, its dots filled in.
-my $r = $c->post('/api/mcp/draft', <<'END', { 'content-type' => 'application/json' });
+my $type = { 'content-type' => 'application/json' };
+my $r = $c->post('/api/mcp/draft', <<'END', $type);
 {
 "conversationId": "optional",
 "mode": "delta",
@@ -59,9 +60,11 @@ is_deeply $d->{release},
 is @{ $d->{tracks} }, 2, 'tracks that are not sent stay';
 
 $d = draft(releaseId => $id, release => { title => undef, mood => 'blue' },
-           trackPatches => [{ track_id => 't1', patch => { isrc => 'us-rc1-76-07839' } },
-                            { position => 2, remove => $Desk::TRUE }])->json;
-is_deeply $d->{release}, { primary_artist_name => 'Mira Velde', mood => 'blue' },
+           trackPatches => [
+               { track_id => 't1', patch => { isrc => 'us-rc1-76-07839' } },
+               { position => 2, remove => $Desk::TRUE }])->json;
+is_deeply $d->{release},
+    { primary_artist_name => 'Mira Velde', mood => 'blue' },
     'null removes a field, and an unknown one is not lost';
 ok((grep { $_->{code} eq 'field_unknown' && $_->{pointer} eq '/release/mood' }
     @{ $d->{advisories} }), 'but told');
@@ -73,8 +76,8 @@ $d = draft(releaseId => $id, mode => 'replace', release => { title => 'New' })
     ->json;
 is_deeply [@$d{qw(version release tracks uploadRequests)}],
     [4, { title => 'New' }, [], []], 'a replace is the whole draft';
-is $i->sql("SELECT count(*) FROM dubplate.draft_version WHERE release_id = '$id'"),
-    4, 'every save is a version in the database';
+is $i->sql("SELECT count(*) FROM dubplate.draft_version "
+           . "WHERE release_id = '$id'"), 4, 'every save is a version in the database';
 
 $r = draft(releaseId => $id, baseVersion => 3, release => { title => 'Stale' });
 is $r->status, 409, 'a change on a stale version is a conflict';
@@ -105,7 +108,8 @@ for my $n (1 .. 10) {
 my $failed = grep { waitpid $_, 0; $? != 0 } @kids;
 is $failed, 0, 'ten clients save at once';
 my $release = $c->get("/api/mcp/releases/$id/metadata")->json->{release};
-is((grep { $release->{"field_$_"} } 1 .. 10), 10, 'and nothing one says is lost');
+is((grep { $release->{"field_$_"} } 1 .. 10), 10,
+   'and nothing one says is lost');
 
 $r = draft(releaseId => $id, relase => {});
 is $r->status, 400, 'an unknown member at the top is refused';
@@ -114,8 +118,7 @@ is draft(releaseId => $id, mode => 'append')->status, 400,
     'so is an unknown mode';
 is draft(releaseId => $id, release => [1])->status, 400,
     'and a release that is no object';
-is $c->post('/api/mcp/draft', '{', { 'content-type' => 'application/json' })
-    ->status, 400, 'and what is no JSON';
+is $c->post('/api/mcp/draft', '{', $type)->status, 400, 'and what is no JSON';
 
 my $unknown = $bob->post_json('/api/mcp/draft',
     { releaseId => '00000000-0000-4000-8000-000000000000', release => {} });

@@ -25,7 +25,8 @@ sub count {
 }
 
 # Findings.
-my $body = Desk::submission($cover, $audio, title => 'TBD', upc => '036000291453');
+my $body = Desk::submission($cover, $audio, title => 'TBD',
+                            upc => '036000291453');
 push @{ $body->{tracks} }, { title => 'Slow Tide' };
 my $r = submit(%$body);
 is $r->status, 422, 'a release with findings is refused';

@@ -18,8 +18,8 @@ my $nobody = $i->client;
 is_deeply $c->get('/api/mcp/releases?limit=100')->json,
     { releases => [], count => 0, hasMore => $Desk::FALSE },
     'an account begins without releases';
-my @ids = map { $c->post_json('/api/mcp/draft', { release => { title => "No $_" } })
-                ->json->{releaseId} } 1 .. 5;
+my @ids = map { $c->tool('save_release_draft', {
+    release => { title => "No $_" } })->{releaseId} } 1 .. 5;
 my $list = $c->get('/api/mcp/releases')->json;
 is_deeply [map { $_->{releaseId} } @{ $list->{releases} }], [reverse @ids],
     'the most recent come first';

@@ -83,13 +83,16 @@ static const struct merge merges[] = {
      "{}", "{\"release\":{\"mood\":{\"colour\":\"blue\"}}}",
      DOC("\"mood\":{\"colour\":\"blue\"}", ""), false},
     {"years, codes and names come in one form",
-     "{}", "{\"release\":{\"plineYear\":\"2029\",\"upc\":\"0 36000-29145 2\"},\"tracks\":[{\"isrc\":\"us-rc1-76-07839\",\"writers\":[\"Ann Lee\"]}]}",
+     "{}", "{\"release\":{\"plineYear\":\"2029\",\"upc\":\"0 36000-29145 2\"},"
+     "\"tracks\":[{\"isrc\":\"us-rc1-76-07839\",\"writers\":[\"Ann Lee\"]}]}",
      DOC("\"pline_year\":2029,\"upc\":\"036000291452\"",
-         "{\"isrc\":\"USRC17607839\",\"track_id\":\"t1\",\"writers\":[{\"name\":\"Ann Lee\"}]}"), false},
+         "{\"isrc\":\"USRC17607839\",\"track_id\":\"t1\","
+         "\"writers\":[{\"name\":\"Ann Lee\"}]}"), false},
     {"a list of tracks replaces the list, and known tracks keep their ids",
      BASE(TWO), "{\"tracks\":[{\"title\":\"B\"},{\"title\":\"C\"},{\"title\":\"A\"}]}",
      DOC("\"genre\":\"Jazz\",\"title\":\"Old\"",
-         "{\"title\":\"B\",\"track_id\":\"t2\"},{\"title\":\"C\",\"track_id\":\"t3\"},{\"title\":\"A\",\"track_id\":\"t1\"}"), false},
+         "{\"title\":\"B\",\"track_id\":\"t2\"},{\"title\":\"C\",\"track_id\":\"t3\"},"
+         "{\"title\":\"A\",\"track_id\":\"t1\"}"), false},
     {"a track that is renamed keeps its id when it is sent",
      BASE(TWO), "{\"tracks\":[{\"trackId\":\"t2\",\"title\":\"Bee\"}]}",
      DOC("\"genre\":\"Jazz\",\"title\":\"Old\"", "{\"title\":\"Bee\",\"track_id\":\"t2\"}"), false},
@@ -99,22 +102,26 @@ static const struct merge merges[] = {
     {"a patch by position changes one track",
      BASE(TWO), "{\"trackPatches\":[{\"position\":2,\"explicit_flag\":true}]}",
      DOC("\"genre\":\"Jazz\",\"title\":\"Old\"",
-         "{\"title\":\"A\",\"track_id\":\"t1\"},{\"explicit_flag\":true,\"title\":\"B\",\"track_id\":\"t2\"}"), false},
+         "{\"title\":\"A\",\"track_id\":\"t1\"},{\"explicit_flag\":true,\"title\":\"B\","
+         "\"track_id\":\"t2\"}"), false},
     {"a patch by index with the fields inside does, too",
      BASE(TWO), "{\"trackPatches\":[{\"index\":0,\"patch\":{\"explicitFlag\":false}}]}",
      DOC("\"genre\":\"Jazz\",\"title\":\"Old\"",
-         "{\"explicit_flag\":false,\"title\":\"A\",\"track_id\":\"t1\"},{\"title\":\"B\",\"track_id\":\"t2\"}"), false},
+         "{\"explicit_flag\":false,\"title\":\"A\",\"track_id\":\"t1\"},{\"title\":\"B\","
+         "\"track_id\":\"t2\"}"), false},
     {"a patch by id finds its track wherever it stands",
      BASE(TWO), "{\"trackPatches\":[{\"trackId\":\"t2\",\"title\":null}]}",
      DOC("\"genre\":\"Jazz\",\"title\":\"Old\"",
          "{\"title\":\"A\",\"track_id\":\"t1\"},{\"track_id\":\"t2\"}"), false},
     {"patches apply in order: remove, then append",
-     BASE(TWO), "{\"trackPatches\":[{\"position\":1,\"remove\":true},{\"position\":2,\"title\":\"C\"}]}",
+     BASE(TWO), "{\"trackPatches\":[{\"position\":1,\"remove\":true},{\"position\":2,"
+     "\"title\":\"C\"}]}",
      DOC("\"genre\":\"Jazz\",\"title\":\"Old\"",
          "{\"title\":\"B\",\"track_id\":\"t2\"},{\"title\":\"C\",\"track_id\":\"t3\"}"), false},
     {"upload requests are kept as they are sent",
      "{}", "{\"uploadRequests\":[{\"file\":\"cover.jpg\",\"size\":3}]}",
-     "{\"release\":{},\"tracks\":[],\"uploadRequests\":[{\"file\":\"cover.jpg\",\"size\":3}]}", false},
+     "{\"release\":{},\"tracks\":[],\"uploadRequests\":[{\"file\":\"cover.jpg\","
+     "\"size\":3}]}", false},
     {"and stay when a delta does not name them",
      "{\"uploadRequests\":[1]}", "{\"release\":{\"title\":\"New\"}}",
      "{\"release\":{\"title\":\"New\"},\"tracks\":[],\"uploadRequests\":[1]}", false},
@@ -129,13 +136,17 @@ static const struct merge refusals[] = {
     {"a patch that names no track is refused",
      BASE(TWO), "{\"trackPatches\":[{\"title\":\"C\"}]}", "must name its track", false},
     {"a patch past the end is refused",
-     BASE(TWO), "{\"trackPatches\":[{\"position\":4,\"title\":\"C\"}]}", "no track at position 4", false},
+     BASE(TWO), "{\"trackPatches\":[{\"position\":4,"
+     "\"title\":\"C\"}]}", "no track at position 4", false},
     {"a patch of an unknown id is refused",
-     BASE(TWO), "{\"trackPatches\":[{\"track_id\":\"t7\",\"title\":\"C\"}]}", "no track_id 't7'", false},
+     BASE(TWO), "{\"trackPatches\":[{\"track_id\":\"t7\","
+     "\"title\":\"C\"}]}", "no track_id 't7'", false},
     {"removing what is not there is refused",
-     BASE(""), "{\"trackPatches\":[{\"position\":1,\"remove\":true}]}", "no track to remove", false},
+     BASE(""), "{\"trackPatches\":[{\"position\":1,"
+     "\"remove\":true}]}", "no track to remove", false},
     {"patch must be an object",
-     BASE(TWO), "{\"trackPatches\":[{\"position\":1,\"patch\":7}]}", "patch must be an object", false},
+     BASE(TWO), "{\"trackPatches\":[{\"position\":1,"
+     "\"patch\":7}]}", "patch must be an object", false},
 };
 /* clang-format on */
 

@@ -101,12 +101,14 @@ isrc_once(const struct dp_check *check)
     }
 }
 
+/* clang-format off */
 const struct dp_rule dp_rules_codes[] = {
-    {"upc_invalid",                                               DP_BLOCKING, DP_ON_RELEASE, upc_right,
+    {"upc_invalid", DP_BLOCKING, DP_ON_RELEASE, upc_right,
      "A UPC or EAN has 12 to 14 digits and a right check digit."},
-    {"isrc_invalid",                                              DP_BLOCKING, DP_ON_TRACK, isrc_right,
+    {"isrc_invalid", DP_BLOCKING, DP_ON_TRACK, isrc_right,
      "An ISRC has the form CC-XXX-YY-NNNNN."},
     {"isrc_duplicate", DP_BLOCKING, DP_ON_DOCUMENT, isrc_once,
      "No two tracks share an ISRC."},
-    {0                                             },
+    {0},
 };
+/* clang-format on */

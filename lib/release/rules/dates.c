@@ -164,23 +164,25 @@ label_there(const struct dp_check *check)
                        "used.");
 }
 
+/* clang-format off */
 const struct dp_rule dp_rules_dates[] = {
-    {"date_invalid",                                             DP_BLOCKING, DP_ON_RELEASE, dates_real,
+    {"date_invalid", DP_BLOCKING, DP_ON_RELEASE, dates_real,
      "Dates are real days, written YYYY-MM-DD."},
-    {"release_date_too_early",                                             DP_BLOCKING, DP_ON_RELEASE, date_ahead,
+    {"release_date_too_early", DP_BLOCKING, DP_ON_RELEASE, date_ahead,
      "The release date is not in the past, and as many days ahead as this "
      "server asks."},
-    {"original_date_late",                 DP_BLOCKING, DP_ON_RELEASE, original_before,
+    {"original_date_late", DP_BLOCKING, DP_ON_RELEASE, original_before,
      "The original release date is not after the release date."},
-    {"pre_order_date_late",                                   DP_BLOCKING, DP_ON_RELEASE, preorder_before,
+    {"pre_order_date_late", DP_BLOCKING, DP_ON_RELEASE, preorder_before,
      "Pre-orders open before the release date."},
-    {"copyright_line_incomplete",                                             DP_BLOCKING, DP_ON_BOTH, lines_whole,
+    {"copyright_line_incomplete", DP_BLOCKING, DP_ON_BOTH, lines_whole,
      "P and C lines carry both year and owner."},
-    {"copyright_year_implausible",                                             DP_BLOCKING, DP_ON_BOTH, years_plausible,
+    {"copyright_year_implausible", DP_BLOCKING, DP_ON_BOTH, years_plausible,
      "The years of P and C lines are plausible."},
-    {"copyright_line_missing",                                       DP_ADVISORY, DP_ON_RELEASE, lines_there,
+    {"copyright_line_missing", DP_ADVISORY, DP_ON_RELEASE, lines_there,
      "A release has a P line and a C line."},
-    {"label_missing",                                             DP_ADVISORY, DP_ON_RELEASE, label_there,
+    {"label_missing", DP_ADVISORY, DP_ON_RELEASE, label_there,
      "A release has a label."},
     {0},
 };
+/* clang-format on */

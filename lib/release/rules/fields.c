@@ -22,8 +22,8 @@ required_present(const struct dp_check *check)
 {
     static const char mark[] = "Required. ";
     bool release = dp_check_is_release(check);
-    const char *const *names
-        = release ? dp_release_required : dp_track_required;
+    const char *const *names =
+        release ? dp_release_required : dp_track_required;
 
     for (; *names != NULL; names++) {
         const struct dp_arg *field = dp_fields_find(
@@ -181,16 +181,18 @@ has_tracks(const struct dp_check *check)
                        "The release has no tracks; add at least one.");
 }
 
+/* clang-format off */
 const struct dp_rule dp_rules_fields[] = {
-    {"field_missing",  DP_BLOCKING, DP_ON_BOTH, required_present,
+    {"field_missing", DP_BLOCKING, DP_ON_BOTH, required_present,
      "A release needs title, primary_artist_name, genre, release_date and "
      "cover_art_file_url; a track needs title, audio_file_url, explicit_flag "
      "and writers."},
-    {"tracks_missing",      DP_BLOCKING, DP_ON_DOCUMENT, has_tracks,
+    {"tracks_missing", DP_BLOCKING, DP_ON_DOCUMENT, has_tracks,
      "A release has at least one track."},
-    {"field_invalid",   DP_BLOCKING, DP_ON_BOTH, types_right,
+    {"field_invalid", DP_BLOCKING, DP_ON_BOTH, types_right,
      "Every field has the type, length and words its schema says."},
     {"field_unknown", DP_ADVISORY, DP_ON_BOTH, unknown_told,
      "Fields that no schema names are kept but not used."},
-    {0 },
+    {0},
 };
+/* clang-format on */

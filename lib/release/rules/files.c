@@ -97,19 +97,21 @@ asset_advisories(const struct dp_check *check)
     }
 }
 
+/* clang-format off */
 const struct dp_rule dp_rules_files[] = {
-    {"file_url_foreign",                                                    DP_BLOCKING, DP_ON_FILE, url_ours,
+    {"file_url_foreign", DP_BLOCKING, DP_ON_FILE, url_ours,
      "Files are uploaded here first; only this server's fileUrl is taken."},
-    {"asset_unknown",                                                           DP_BLOCKING, DP_ON_FILE, asset_there,
+    {"asset_unknown", DP_BLOCKING, DP_ON_FILE, asset_there,
      "Files belong to the account that submits."},
     {"asset_wrong_type", DP_BLOCKING, DP_ON_FILE, asset_of_type,
      "A cover was uploaded as coverArt, audio as audio."},
-    {"asset_refused",                                                       DP_BLOCKING, DP_ON_FILE, asset_accepted,
+    {"asset_refused", DP_BLOCKING, DP_ON_FILE, asset_accepted,
      "Files are usable: covers square and at least 1400 pixels wide, audio "
      "whole and readable."},
-    {"asset_pending",                                                           DP_ADVISORY, DP_ON_FILE, asset_checked,
+    {"asset_pending", DP_ADVISORY, DP_ON_FILE, asset_checked,
      "A file that is still being checked delays the release job."},
-    {"asset_advisory",                           DP_ADVISORY, DP_ON_FILE, asset_advisories,
+    {"asset_advisory", DP_ADVISORY, DP_ON_FILE, asset_advisories,
      "Covers of 3000 pixels and lossless audio are best."},
-    {0                                                   },
+    {0},
 };
+/* clang-format on */

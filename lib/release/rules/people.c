@@ -123,15 +123,16 @@ ai_declared(const struct dp_check *check)
                    "composition} with true or false. Silence counts as no.");
 }
 
+/* clang-format off */
 const struct dp_rule dp_rules_people[] = {
-    {"writer_name_incomplete",                              DP_BLOCKING, DP_ON_TRACK, writers_full,
+    {"writer_name_incomplete", DP_BLOCKING, DP_ON_TRACK, writers_full,
      "Every writer has a full legal name: first and last."},
-    {"contributor_incomplete",                                          DP_BLOCKING, DP_ON_BOTH, contributors_whole,
+    {"contributor_incomplete", DP_BLOCKING, DP_ON_BOTH, contributors_whole,
      "Every contributor has a name and a role."},
     {"contributor_role_unknown", DP_ADVISORY, DP_ON_BOTH, roles_known,
      "Contributors' roles are words that stores know."},
-    {"ai_undeclared",                              DP_ADVISORY, DP_ON_TRACK, ai_declared,
-     "The use of generative AI is declared, on the release or on each "
-     "track."},
-    {0                                          },
+    {"ai_undeclared", DP_ADVISORY, DP_ON_TRACK, ai_declared,
+     "The use of generative AI is declared, on the release or on each track."},
+    {0},
 };
+/* clang-format on */

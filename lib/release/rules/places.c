@@ -194,16 +194,18 @@ stores_some(const struct dp_check *check)
                        "send null for all.");
 }
 
+/* clang-format off */
 const struct dp_rule dp_rules_places[] = {
-    {"language_unknown",                                              DP_BLOCKING, DP_ON_BOTH, languages_known,
+    {"language_unknown", DP_BLOCKING, DP_ON_BOTH, languages_known,
      "Languages are ISO 639 codes; zxx where nothing is sung."},
-    {"territory_unknown",                                                     DP_BLOCKING, DP_ON_RELEASE, territories_known,
+    {"territory_unknown", DP_BLOCKING, DP_ON_RELEASE, territories_known,
      "Territories are ISO 3166 country codes; none means worldwide."},
-    {"territory_conflict",       DP_BLOCKING, DP_ON_RELEASE, territories_apart,
+    {"territory_conflict", DP_BLOCKING, DP_ON_RELEASE, territories_apart,
      "No country is both included and excluded."},
-    {"store_unknown",                                             DP_BLOCKING, DP_ON_RELEASE, stores_known,
+    {"store_unknown", DP_BLOCKING, DP_ON_RELEASE, stores_known,
      "Stores are ids from list_stores."},
-    {"stores_empty",                                                  DP_BLOCKING, DP_ON_RELEASE, stores_some,
+    {"stores_empty", DP_BLOCKING, DP_ON_RELEASE, stores_some,
      "The list of stores is not empty; null means all."},
     {0},
 };
+/* clang-format on */

@@ -222,18 +222,20 @@ artist_real(const struct dp_check *check)
                        name);
 }
 
+/* clang-format off */
 const struct dp_rule dp_rules_titles[] = {
-    {"title_placeholder",                                                   DP_BLOCKING, DP_ON_BOTH, title_real,
+    {"title_placeholder", DP_BLOCKING, DP_ON_BOTH, title_real,
      "Titles are real titles: not \"Untitled\", \"Track 1\" or \"TBD\"."},
-    {"title_featuring",                                                           DP_BLOCKING, DP_ON_BOTH, no_featuring_twice,
+    {"title_featuring", DP_BLOCKING, DP_ON_BOTH, no_featuring_twice,
      "No \"feat.\" in a title when contributors name the featured artist."},
-    {"title_featuring_uncredited",   DP_ADVISORY, DP_ON_BOTH, featured_credited,
+    {"title_featuring_uncredited", DP_ADVISORY, DP_ON_BOTH, featured_credited,
      "Featured artists are contributors with role featured_artist, not part "
      "of the title."},
-    {"title_casing",                                                     DP_ADVISORY, DP_ON_BOTH, title_casing,
+    {"title_casing", DP_ADVISORY, DP_ON_BOTH, title_casing,
      "Titles are in title case, not all capitals or all lower case, unless "
      "the artist writes them so everywhere."},
-    {"artist_generic",                                                           DP_BLOCKING, DP_ON_BOTH, artist_real,
+    {"artist_generic", DP_BLOCKING, DP_ON_BOTH, artist_real,
      "No generic artist names such as \"Various Artists\" or \"Unknown\"."},
     {0},
 };
+/* clang-format on */

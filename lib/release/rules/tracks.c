@@ -186,18 +186,20 @@ preview_inside(const struct dp_check *check)
                        (long long)start_s, (long long)(length_ms / 1000));
 }
 
+/* clang-format off */
 const struct dp_rule dp_rules_tracks[] = {
-    {"track_duplicate",                                                     DP_BLOCKING, DP_ON_DOCUMENT, tracks_differ,
+    {"track_duplicate", DP_BLOCKING, DP_ON_DOCUMENT, tracks_differ,
      "No two tracks have the same title and artist."},
-    {"explicit_and_clean",                                                       DP_ADVISORY, DP_ON_DOCUMENT, explicit_apart,
+    {"explicit_and_clean", DP_ADVISORY, DP_ON_DOCUMENT, explicit_apart,
      "Explicit and clean versions of a song are on releases of their own."},
-    {"explicit_conflict",                       DP_BLOCKING, DP_ON_TRACK, explicit_agrees,
+    {"explicit_conflict", DP_BLOCKING, DP_ON_TRACK, explicit_agrees,
      "A title that says clean or explicit agrees with explicit_flag."},
-    {"cover_licence_missing",                                                  DP_BLOCKING, DP_ON_TRACK, cover_licensed,
+    {"cover_licence_missing", DP_BLOCKING, DP_ON_TRACK, cover_licensed,
      "Cover versions declare that the licence is held."},
-    {"preview_start_late",                                                       DP_BLOCKING, DP_ON_TRACK, preview_inside,
+    {"preview_start_late", DP_BLOCKING, DP_ON_TRACK, preview_inside,
      "A preview begins before the audio ends."},
     {"audio_duplicate", DP_ADVISORY, DP_ON_DOCUMENT, audio_differs,
      "Each track has audio of its own."},
-    {0                                                  },
+    {0},
 };
+/* clang-format on */
