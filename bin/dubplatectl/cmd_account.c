@@ -133,6 +133,10 @@ credit(struct ctl *ctl, struct dp_err *err)
             < 0
         || get(ctl, &account, err) < 0)
         return CTL_NO;
+    if (amount == 0) {
+        dp_refuse(err, DP_E_BAD_PARAMS, "AMOUNT must not be 0");
+        return CTL_NO;
+    }
     if (amount < 0)
         booking.kind = "adjust";
     booking.amount = (int)amount;

@@ -23,3 +23,9 @@ check_PROGRAMS += \
 %C%_statements_t_SOURCES = %D%/statements.c $(db_common)
 %C%_upkeep_t_SOURCES = %D%/upkeep.c $(db_common)
 %C%_upload_t_SOURCES = %D%/upload.c $(db_common)
+
+# What restart.t talks to.
+noinst_PROGRAMS += %D%/ask
+%C%_ask_SOURCES = %D%/ask.c
+
+EXTRA_DIST += %D%/ctl.t %D%/migrate.t %D%/restart.t
