@@ -11,6 +11,13 @@ fail() {
     exit 1
 }
 
+# A path as the reader knows it.
+short() {
+    local path=${1/#"$top"\//}
+    [ -z "${var:-}" ] || path=${path/#"$var"/var}
+    printf '%s' "$path"
+}
+
 # step TEXT LOG COMMAND...: run it with its output in LOG, say how long it
 # took; show the end of LOG when it fails and return its status.
 step() {
@@ -147,7 +154,10 @@ configure_in() {
     stamp="$*"
     if [ ! -f "$folder/Makefile" ] || [ ! -f "$log/configured" ] ||
         [ "$(cat "$log/configured")" != "$stamp" ]; then
-        step "Configuring ${folder#"$top"/}" "$log/configure.log" \
+        # Objects know the folders they were configured for.
+        [ ! -f "$folder/Makefile" ] || make -s -C "$folder" clean >/dev/null 2>&1 ||
+            true
+        step "Configuring $(short "$folder")" "$log/configure.log" \
             sh -c 'cd "$1" && shift && "$@"' - "$folder" \
             "$top/configure" -q "$@" || fail "configure failed" \
             "It names what is missing; see also $folder/config.log"
@@ -159,7 +169,7 @@ configure_in() {
 build_in() {
     local folder=$1
     shift
-    step "Building ${folder#"$top"/}" "$folder/log/make.log" \
+    step "Building $(short "$folder")" "$folder/log/make.log" \
         make -C "$folder" -j"$(cores)" "$@" || fail "the build failed" \
         "If it used to work: rm -rf $folder, and try again"
 }
