@@ -53,7 +53,10 @@ log_access(const struct dp_req *req, const struct dp_res *res, int64_t began)
     dp_log(DP_LOG_INFO, "request", DP_S("method", req->method),
            DP_S("path", req->path), DP_S("note", req->note),
            DP_N("status", res->status),
-           DP_N("in", req->body_read), DP_N("out", res->body.len),
+           DP_N("in", req->body_read),
+           DP_N("out", res->file_bytes > 0
+                                ? res->file_bytes
+                                : (int64_t)res->body.len),
            DP_S("account", req->who != NULL ? req->who->login : NULL),
            DP_N("us", dp_mono_us() - began));
 }
@@ -66,15 +69,16 @@ answer(struct server *server, struct dp_arena *arena, struct dp_io *io)
     struct dp_req req;
     struct dp_res res;
     int64_t began = dp_mono_us();
+    int rc = dp_req_init(&req, arena, &server->conf, io, &err);
 
+    req.state = server->state;
+    dp_log_request(req.id);
     dp_res_init(&res, arena);
-    if (dp_req_init(&req, arena, &server->conf, io, &err) < 0) {
+    dp_res_header(&res, "X-Request-Id", req.id);
+    if (rc < 0)
         dp_res_error(&res, &req, &err);
-    } else {
-        req.state = server->state;
-        dp_log_request(req.id);
+    else
         dp_route_handle(server->app, &req, &res);
-    }
     dp_req_drain(&req);
     if (dp_res_send(&res, &req) < 0)
         dp_log(DP_LOG_INFO, "client left before the answer");

@@ -19,6 +19,8 @@ dp_res_init(struct dp_res *res, struct dp_arena *arena)
     res->arena = arena;
     res->file = -1;
     dp_str_init(&res->body, arena, DP_RES_BODY_MAX);
+    dp_res_header(res, "X-Content-Type-Options", "nosniff");
+    dp_res_header(res, "Cache-Control", "no-store");
 }
 
 /* A field name is an RFC 9110 token; letters, digits and '-' do here. */
@@ -85,9 +87,9 @@ dp_res_text(struct dp_res *res, int status, const char *media_type,
     dp_str_add(&res->body, text);
 }
 
-/* RFC 6750 section 3 and RFC 9728 section 5.1. */
+/* RFC 6750 section 3 and RFC 9728 section 5.1; error may be NULL. */
 static void
-add_challenge(struct dp_res *res, const struct dp_req *req, bool had_token)
+add_challenge(struct dp_res *res, const struct dp_req *req, const char *error)
 {
     const struct dp_conf *conf = req->conf;
 
@@ -96,19 +98,23 @@ add_challenge(struct dp_res *res, const struct dp_req *req, bool had_token)
         dp_printf(res->arena,
                   "Bearer realm=\"%s\", resource_metadata=\"%s"
                   "/.well-known/oauth-protected-resource/api/mcp\", "
-                  "scope=\"%s\"%s",
+                  "scope=\"%s\"%s%s%s",
                   conf->server_realm, conf->server_public_url,
-                  conf->server_scope,
-                  had_token ? ", error=\"invalid_token\"" : ""));
+                  conf->server_scope, error != NULL ? ", error=\"" : "",
+                  error != NULL ? error : "", error != NULL ? "\"" : ""));
 }
 
 static void
 add_error_headers(struct dp_res *res, const struct dp_req *req,
                   const struct dp_err *err)
 {
-    if (err->code == DP_E_UNAUTHORIZED && req->conf != NULL)
+    if (err->code == DP_E_UNAUTHORIZED)
         add_challenge(res, req,
-                      dp_req_header(req, "Authorization") != NULL);
+                      dp_req_header(req, "Authorization") != NULL
+                          ? "invalid_token"
+                          : NULL);
+    if (err->code == DP_E_SCOPE)
+        add_challenge(res, req, "insufficient_scope");
     if (err->retry_after_s > 0)
         dp_res_header(res, "Retry-After",
                       dp_printf(res->arena, "%d", err->retry_after_s));
@@ -128,6 +134,14 @@ print_rpc(struct dp_str *body, const struct dp_err *err)
                 err->data_json != NULL ? err->data_json : "null");
 }
 
+static void
+close_file(struct dp_res *res)
+{
+    if (res->file >= 0)
+        close(res->file);
+    res->file = -1;
+}
+
 void
 dp_res_error(struct dp_res *res, const struct dp_req *req,
              const struct dp_err *err)
@@ -137,7 +151,9 @@ dp_res_error(struct dp_res *res, const struct dp_req *req,
                                                  : DP_LOG_INFO,
                "refused", DP_S("error", dp_err_name(err)),
                DP_S("detail", err->detail));
+    close_file(res);
     set_body(res, dp_errinfo[err->code].http, "application/json");
+    dp_res_header(res, "Cache-Control", "no-store");
     add_error_headers(res, req, err);
     if (req->route != NULL && (req->route->flags & DP_ROUTE_RPC))
         print_rpc(&res->body, err);
@@ -206,8 +222,6 @@ dp_res_send(struct dp_res *res, const struct dp_req *req)
     rc = req->io->write(req->io->ctx, head.data, head.len);
     if (rc == 0 && with_body && res->file >= 0)
         rc = send_file(res, req);
-    if (res->file >= 0)
-        close(res->file);
-    res->file = -1;
+    close_file(res);
     return rc;
 }

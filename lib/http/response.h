@@ -1,7 +1,8 @@
 /*
  * A response is a value: status, headers and body, written once after the
- * handler has returned 0.  When it returns -1 the value is thrown away and
- * the registry's answer for the error is written instead.
+ * handler has returned 0.  When it returns -1 the value is thrown away, with
+ * the headers the handler added, and the registry's answer for the error is
+ * written instead.
  */
 #ifndef DP_HTTP_RESPONSE_H
 #define DP_HTTP_RESPONSE_H
@@ -51,7 +52,10 @@ void dp_res_json_text(struct dp_res *res, int status, const char *text,
 void dp_res_text(struct dp_res *res, int status, const char *media_type,
                  const char *text);
 
-/* The answer for err: as JSON-RPC where the route is of that kind. */
+/*
+ * The answer for err: as JSON-RPC where the route is of that kind.  A file is
+ * closed; headers stay.
+ */
 void dp_res_error(struct dp_res *res, const struct dp_req *req,
                   const struct dp_err *err);
 

@@ -112,7 +112,8 @@ find_route(const struct dp_route *routes, struct dp_req *req,
             req->route = r;
             return r;
         }
-        dp_str_addf(allow, "%s, ", r->method);
+        dp_str_addf(allow, "%s, %s", r->method,
+                    strcmp(r->method, "GET") == 0 ? "HEAD, " : "");
     }
     return NULL;
 }
@@ -142,6 +143,18 @@ check_scope(const struct dp_req *req, struct dp_err *err)
     return dp_refuse(err, DP_E_SCOPE, "This needs the scope%s%s.",
                      lacking & DP_SCOPE_READ ? " mcp:read" : "",
                      lacking & DP_SCOPE_WRITE ? " mcp:write" : "");
+}
+
+/* A handler that fails leaves no header behind. */
+static int
+call_handler(struct dp_req *req, struct dp_res *res, struct dp_err *err)
+{
+    int before = res->n_headers;
+    int rc = req->route->handler(req, res, err);
+
+    if (rc < 0)
+        res->n_headers = before;
+    return rc;
 }
 
 /* All refusals, in their fixed order, then the handler. */
@@ -174,7 +187,7 @@ handle(const struct dp_app *app, struct dp_req *req, struct dp_res *res,
         return -1;
     if (check_scope(req, err) < 0)
         return -1;
-    return route->handler(req, res, err);
+    return call_handler(req, res, err);
 }
 
 void
@@ -183,9 +196,6 @@ dp_route_handle(const struct dp_app *app, struct dp_req *req,
 {
     struct dp_err err = {0};
 
-    dp_res_header(res, "X-Request-Id", req->id);
-    dp_res_header(res, "X-Content-Type-Options", "nosniff");
-    dp_res_header(res, "Cache-Control", "no-store");
     if (handle(app, req, res, &err) < 0)
         dp_res_error(res, req, &err);
 }

@@ -15,6 +15,19 @@ check_PROGRAMS += \
 	%D%/crypto_base64.t \
 	%D%/crypto_hash.t \
 	%D%/crypto_rand.t \
+	%D%/http_form.t \
 	%D%/json.t \
 	%D%/json_args.t \
 	%D%/json_schema.t
+
+check_LTLIBRARIES += %D%/libexchange.la
+%C%_libexchange_la_SOURCES = %D%/exchange.c %D%/exchange.h
+exchange_ldadd = %D%/libexchange.la $(LDADD)
+
+check_PROGRAMS += \
+	%D%/http_request.t \
+	%D%/http_response.t \
+	%D%/http_route.t
+%C%_http_request_t_LDADD = $(exchange_ldadd)
+%C%_http_response_t_LDADD = $(exchange_ldadd)
+%C%_http_route_t_LDADD = $(exchange_ldadd)
