@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -43,15 +45,24 @@ dp_io_fastcgi(struct dp_io *io, FCGX_Request *request)
     io->write = fastcgi_write;
 }
 
+/* A CGI program must not read past CONTENT_LENGTH (RFC 3875 section 4.2). */
+static int64_t cgi_left;
+
 static ssize_t
 cgi_read(void *ctx, void *data, size_t len)
 {
     ssize_t got;
 
     (void)ctx;
+    if ((uint64_t)cgi_left < len)
+        len = (size_t)cgi_left;
+    if (len == 0)
+        return 0;
     do
         got = read(STDIN_FILENO, data, len);
     while (got < 0 && errno == EINTR);
+    if (got > 0)
+        cgi_left -= got;
     return got;
 }
 
@@ -74,9 +85,24 @@ cgi_write(void *ctx, const void *data, size_t len)
     return 0;
 }
 
+/* Bytes to read: to the end where the length is not told. */
+static int64_t
+cgi_length(void)
+{
+    const char *length = getenv("CONTENT_LENGTH");
+    int64_t bytes;
+
+    if (length != NULL && *length != '\0') {
+        bytes = strtoll(length, NULL, 10);
+        return bytes > 0 ? bytes : 0;
+    }
+    return getenv("HTTP_TRANSFER_ENCODING") != NULL ? INT64_MAX : 0;
+}
+
 void
 dp_io_cgi(struct dp_io *io)
 {
+    cgi_left = cgi_length();
     io->ctx = NULL;
     io->envp = environ;
     io->read = cgi_read;
