@@ -9,8 +9,12 @@
 #include "storage/content.h"
 #include "upload/session.h"
 
-/* How long one process may take to put a file together. */
-#define ASSEMBLE_LEASE_S 120
+/*
+ * How long a process that puts a file together is waited for; then another
+ * may do it as well.  Both would make the same file, so nothing is lost if
+ * the first was only slow.
+ */
+#define ASSEMBLE_LEASE_S 30
 
 static int
 incomplete(const struct dp_intake *in, const struct dp_upload *session,
