@@ -90,18 +90,62 @@ settle_codes(struct dp_arena *arena, const json_t *value)
     return list;
 }
 
+/* "Featured Artist" and "FeaturedArtist" are featured_artist. */
+static json_t *
+settle_role(struct dp_arena *arena, const json_t *value)
+{
+    const char *text = json_string_value(value);
+    char *word;
+    size_t n = 0;
+
+    if (text == NULL)
+        return json_deep_copy(value);
+    word = dp_alloc(arena, 2 * strlen(text) + 1);
+    for (const char *p = text; *p != '\0'; p++) {
+        if (n > 0 && isupper((unsigned char)*p)
+            && islower((unsigned char)p[-1]))
+            word[n++] = '_';
+        word[n++] =
+            *p == ' ' || *p == '-' ? '_' : (char)tolower((unsigned char)*p);
+    }
+    for (const char *const *role = dp_contributor_roles; *role != NULL;
+         role++) {
+        if (strcmp(*role, word) == 0)
+            return json_string(word);
+    }
+    return json_deep_copy(value);
+}
+
+static json_t *
+settle_credits(struct dp_arena *arena, const json_t *value)
+{
+    json_t *list = json_deep_copy(value);
+    size_t i;
+    json_t *item;
+
+    json_array_foreach(list, i, item)
+    {
+        const json_t *role = json_object_get(item, "role");
+
+        if (role != NULL)
+            json_object_set_new(item, "role", settle_role(arena, role));
+    }
+    return list;
+}
+
 static const struct {
     const char *field;
     settle_fn *settle;
 } settlers[] = {
-    {"upc",                   settle_code  },
-    {"isrc",                  settle_code  },
-    {"pline_year",            settle_number},
-    {"cline_year",            settle_number},
-    {"preview_start_seconds", settle_number},
-    {"writers",               settle_people},
-    {"territories_include",   settle_codes },
-    {"territories_exclude",   settle_codes },
+    {"upc",                   settle_code   },
+    {"isrc",                  settle_code   },
+    {"pline_year",            settle_number },
+    {"cline_year",            settle_number },
+    {"preview_start_seconds", settle_number },
+    {"writers",               settle_people },
+    {"contributors",          settle_credits},
+    {"territories_include",   settle_codes  },
+    {"territories_exclude",   settle_codes  },
 };
 
 static json_t *

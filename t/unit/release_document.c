@@ -88,6 +88,11 @@ static const struct merge merges[] = {
      DOC("\"pline_year\":2029,\"upc\":\"036000291452\"",
          "{\"isrc\":\"USRC17607839\",\"track_id\":\"t1\","
          "\"writers\":[{\"name\":\"Ann Lee\"}]}"), false},
+    {"known roles come in one form, others stay",
+     "{}", "{\"release\":{\"contributors\":[{\"name\":\"A\",\"role\":\"Featured Artist\"},"
+     "{\"role\":\"MixingEngineer\"},{\"role\":\"Bird Song\"}]}}",
+     DOC("\"contributors\":[{\"name\":\"A\",\"role\":\"featured_artist\"},"
+         "{\"role\":\"mixing_engineer\"},{\"role\":\"Bird Song\"}]", ""), false},
     {"a list of tracks replaces the list, and known tracks keep their ids",
      BASE(TWO), "{\"tracks\":[{\"title\":\"B\"},{\"title\":\"C\"},{\"title\":\"A\"}]}",
      DOC("\"genre\":\"Jazz\",\"title\":\"Old\"",

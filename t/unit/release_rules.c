@@ -27,40 +27,23 @@ static const char sound[] =
                       3) "\",\"explicit_flag\":false,\"writers\":[{\"name\":"
                          "\"Mira Velde\"}]}]}";
 
+#define ASSET(n, type_, state_)                                                \
+    .asset_id = ID(n), .type = (type_), .state = (state_)
+#define PLAIN .facts = "{}", .advisories = "[]"
+
+/* clang-format off */
 static const struct dp_asset assets[] = {
-    {.asset_id = ID(1),
-     .type = "coverArt",
-     .state = "ready",
-     .facts = "{}",
-     .advisories = "[]"                   },
-    {.asset_id = ID(2),
-     .type = "audio",
-     .state = "ready",
-     .facts = "{\"duration_ms\":180000}",
-     .advisories = "[]"                   },
-    {.asset_id = ID(3),
-     .type = "audio",
-     .state = "ready",
-     .facts = "{}",
-     .advisories = "[]"                   },
-    {.asset_id = ID(4),
-     .type = "audio",
-     .state = "pending",
-     .facts = "{}",
-     .advisories = "[]"                   },
-    {.asset_id = ID(5),
-     .type = "audio",
-     .state = "refused",
-     .refusal_code = "truncated",
-     .refusal_text = "The WAV is cut off.",
-     .facts = "{}",
+    {ASSET(1, "coverArt", "ready"), PLAIN},
+    {ASSET(2, "audio", "ready"), .facts = "{\"duration_ms\":180000}",
      .advisories = "[]"},
-    {.asset_id = ID(6),
-     .type = "audio",
-     .state = "ready",
-     .facts = "{}",
-     .advisories = "[{\"code\":\"lossy\",\"text\":\"The source is lossy.\"}]"                     },
+    {ASSET(3, "audio", "ready"), PLAIN},
+    {ASSET(4, "audio", "pending"), PLAIN},
+    {ASSET(5, "audio", "refused"), PLAIN, .refusal_code = "truncated",
+     .refusal_text = "The WAV is cut off."},
+    {ASSET(6, "audio", "ready"), .facts = "{}",
+     .advisories = "[{\"code\":\"lossy\",\"text\":\"It is lossy.\"}]"},
 };
+/* clang-format on */
 
 static const struct dp_outlet stores[] = {
     {.store_id = "archive",    .name = "Archive",    .active = false},

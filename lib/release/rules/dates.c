@@ -130,10 +130,11 @@ lines_there(const struct dp_check *check)
 {
     for (size_t i = 0; i < N_LINES; i++) {
         if (!is_set(check, lines[i].year) && !is_set(check, lines[i].owner))
-            dp_check_found(check, dp_printf(check->arena, "/%s", lines[i].year),
-                           "There is no %s line; label or artist and the "
-                           "year of release will be used.",
-                           lines[i].name);
+            dp_check_found(
+                check, dp_printf(check->arena, "/%s", lines[i].year),
+                "There is no %s line; stores show one. Send year and "
+                "owner.",
+                lines[i].name);
     }
 }
 
@@ -160,8 +161,8 @@ label_there(const struct dp_check *check)
 {
     if (dp_check_text(check, "label") == NULL)
         dp_check_found(check, "/label",
-                       "There is no label; the primary artist's name will be "
-                       "used.");
+                       "There is no label; who releases without one gives the "
+                       "artist's name.");
 }
 
 /* clang-format off */

@@ -70,19 +70,7 @@ contributors_whole(const struct dp_check *check)
     }
 }
 
-/* "Featured Artist" and "featured-artist" are featured_artist. */
-static char *
-role_word(struct dp_arena *arena, const char *role)
-{
-    char *word = dp_check_fold(arena, role);
-
-    for (char *p = word; *p != '\0'; p++) {
-        if (*p == ' ' || *p == '-')
-            *p = '_';
-    }
-    return word;
-}
-
+/* Known roles have their one spelling when rules see them. */
 static void
 roles_known(const struct dp_check *check)
 {
@@ -93,19 +81,17 @@ roles_known(const struct dp_check *check)
                        person)
     {
         const char *role = dp_json_text(person, "role");
-        const char *word;
         const char *near;
 
-        if (role == NULL || role[0] == '\0')
+        if (role == NULL || role[0] == '\0'
+            || dp_check_is_any(check->arena, role, dp_contributor_roles))
             continue;
-        word = role_word(check->arena, role);
-        if (dp_check_is_any(check->arena, word, dp_contributor_roles))
-            continue;
-        near = dp_args_nearest(word, dp_contributor_roles);
+        near = dp_args_nearest(dp_check_fold(check->arena, role),
+                               dp_contributor_roles);
         dp_check_found(check,
                        dp_printf(check->arena, "/contributors/%zu/role", i),
-                       "'%s' is no role that stores know; it is sent as "
-                       "\"contributor\".%s%s%s",
+                       "'%s' is no role that stores know; it is kept but not "
+                       "sent.%s%s%s",
                        role, near != NULL ? " Did you mean " : "",
                        near != NULL ? near : "", near != NULL ? "?" : "");
     }
