@@ -117,6 +117,31 @@ run(struct ctl *ctl, const struct ctl_command *command, struct dp_err *err)
 }
 
 static int
+complain_unknown(int argc, char **argv, bool noun_known)
+{
+    bool both = noun_known && argc > 1;
+
+    fprintf(stderr,
+            "dubplatectl: there is no command %s%s%s; dubplatectl --help "
+            "lists them.\n",
+            argv[0], both ? " " : "", both ? argv[1] : "");
+    return CTL_USAGE;
+}
+
+/* Help and version, asked for or for want of a command. */
+static int
+inform(const struct ctl *ctl, const struct ctl_command *command)
+{
+    if (ctl->version)
+        puts(PACKAGE_STRING);
+    else if (command != NULL)
+        ctl_print_usage(command);
+    else
+        print_help();
+    return ctl->version || ctl->help ? CTL_OK : CTL_USAGE;
+}
+
+static int
 start(struct ctl *ctl, int argc, char **argv)
 {
     const struct ctl_command *command;
@@ -124,29 +149,14 @@ start(struct ctl *ctl, int argc, char **argv)
     int n_words = 0, status;
 
     command = find_command(argc, argv, &n_words);
-    if (command == NULL && argc > 0 && argv[0][0] != '-') {
-        fprintf(stderr,
-                "dubplatectl: there is no command %s%s%s; dubplatectl --help "
-                "lists them.\n",
-                argv[0], argc > 1 && n_words > 1 ? " " : "",
-                argc > 1 && n_words > 1 ? argv[1] : "");
-        return CTL_USAGE;
-    }
+    if (command == NULL && argc > 0 && argv[0][0] != '-')
+        return complain_unknown(argc, argv, n_words > 1);
     if (command == NULL)
         n_words = 0;
     if (ctl_parse(ctl, command, argc - n_words, argv + n_words) < 0)
         return CTL_USAGE;
-    if (ctl->version) {
-        puts(PACKAGE_STRING);
-        return CTL_OK;
-    }
-    if (ctl->help || command == NULL) {
-        if (command != NULL)
-            ctl_print_usage(command);
-        else
-            print_help();
-        return ctl->help ? CTL_OK : CTL_USAGE;
-    }
+    if (ctl->version || ctl->help || command == NULL)
+        return inform(ctl, command);
     status = run(ctl, command, &err);
     if (status != CTL_OK && err.code != DP_E_NONE)
         complain(&err);

@@ -1,14 +1,10 @@
 /* The list of all statements, and what the nouns share. */
 #include "store/common.h"
 
+#define TABLE(noun) dp_##noun##_stmts,
+
 const struct dp_stmt *const *const dp_store_stmts[] = {
-    dp_account_stmts,   dp_asset_stmts,      dp_audit_stmts,
-    dp_delivery_stmts,  dp_draft_stmts,      dp_identifier_stmts,
-    dp_job_stmts,       dp_job_work_stmts,   dp_migration_stmts,
-    dp_rate_stmts,      dp_readiness_stmts,  dp_release_stmts,
-    dp_storelist_stmts, dp_submit_stmts,     dp_token_stmts,
-    dp_upload_stmts,    dp_worker_stmts,     NULL,
-};
+    DP_STORE_NOUNS(TABLE) NULL};
 
 const struct dp_col dp_flag_cols[] = {
     DP_COL_BOOL(struct dp_flag, value),

@@ -33,25 +33,33 @@ int dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
                     const struct dp_stmt *stmt, const char *const *params,
                     struct dp_err *err);
 
-/* The statements of each noun, and the list of those lists; NULL ends each. */
-extern const struct dp_stmt *const dp_account_stmts[];
-extern const struct dp_stmt *const dp_asset_stmts[];
-extern const struct dp_stmt *const dp_audit_stmts[];
-extern const struct dp_stmt *const dp_delivery_stmts[];
-extern const struct dp_stmt *const dp_draft_stmts[];
-extern const struct dp_stmt *const dp_identifier_stmts[];
-extern const struct dp_stmt *const dp_job_stmts[];
-extern const struct dp_stmt *const dp_job_work_stmts[];
-extern const struct dp_stmt *const dp_migration_stmts[];
-extern const struct dp_stmt *const dp_rate_stmts[];
-extern const struct dp_stmt *const dp_readiness_stmts[];
-extern const struct dp_stmt *const dp_release_stmts[];
-extern const struct dp_stmt *const dp_storelist_stmts[];
-extern const struct dp_stmt *const dp_submit_stmts[];
-extern const struct dp_stmt *const dp_sweep_stmts[];
-extern const struct dp_stmt *const dp_token_stmts[];
-extern const struct dp_stmt *const dp_upload_stmts[];
-extern const struct dp_stmt *const dp_worker_stmts[];
+/*
+ * The statements of each noun are in a table dp_<noun>_stmts that ends with
+ * NULL; dp_store_stmts has all these tables, and ends with NULL, too.
+ */
+#define DP_STORE_NOUNS(X)                                                     \
+    X(account)                                                                \
+    X(asset)                                                                  \
+    X(audit)                                                                  \
+    X(delivery)                                                               \
+    X(draft)                                                                  \
+    X(identifier)                                                             \
+    X(job)                                                                    \
+    X(job_work)                                                               \
+    X(migration)                                                              \
+    X(rate)                                                                   \
+    X(readiness)                                                              \
+    X(release)                                                                \
+    X(storelist)                                                              \
+    X(submit)                                                                 \
+    X(sweep)                                                                  \
+    X(token)                                                                  \
+    X(upload)                                                                 \
+    X(worker)
+
+#define DP_STORE_DECLARE(noun)                                                \
+    extern const struct dp_stmt *const dp_##noun##_stmts[];
+DP_STORE_NOUNS(DP_STORE_DECLARE)
 
 extern const struct dp_stmt *const *const dp_store_stmts[];
 

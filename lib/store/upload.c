@@ -219,11 +219,11 @@ dp_upload_find_by_token(struct dp_pg *pg, struct dp_arena *arena,
 
 int
 dp_upload_find_by_url(struct dp_pg *pg, struct dp_arena *arena,
-                      const char *account_id, const char *type,
-                      const char *source_url, int done_within_s,
+                      const struct dp_upload_new *like, int done_within_s,
                       struct dp_upload **upload, struct dp_err *err)
 {
-    const char *const params[] = {dp_pg_uuid(account_id), type, source_url,
+    const char *const params[] = {dp_pg_uuid(like->account_id), like->type,
+                                  like->source_url,
                                   dp_pg_int(arena, done_within_s)};
     size_t n;
     struct dp_upload *rows =

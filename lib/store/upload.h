@@ -74,13 +74,12 @@ int dp_upload_find_by_token(struct dp_pg *pg, struct dp_arena *arena,
                             struct dp_upload **upload, struct dp_err *err);
 
 /*
- * The account's newest session that fetches source_url and is not over, or
- * was opened in the last done_within_s and is done; *upload NULL when there
- * is none.
+ * The newest session with account, type and source_url of like that is not
+ * over, or was opened in the last done_within_s and is done; *upload NULL
+ * when there is none.
  */
 int dp_upload_find_by_url(struct dp_pg *pg, struct dp_arena *arena,
-                          const char *account_id, const char *type,
-                          const char *source_url, int done_within_s,
+                          const struct dp_upload_new *like, int done_within_s,
                           struct dp_upload **upload, struct dp_err *err);
 
 struct dp_chunk {

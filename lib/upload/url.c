@@ -65,6 +65,17 @@ dp_intake_check_url(const struct dp_conf *conf, const char *url,
     return 0;
 }
 
+/* The last part of the address's path; NULL when it has none. */
+static const char *
+name_of(struct dp_arena *arena, const char *url)
+{
+    const char *host = strstr(url, "://") + 3;
+    const char *path = host + strcspn(host, "/?#");
+
+    return dp_intake_name(arena,
+                          dp_strndup(arena, path, strcspn(path, "?#")));
+}
+
 /* The session that fetches url: one under way, or a new one. */
 static int
 find_or_open(const struct dp_intake *in, const char *type, const char *url,
@@ -78,7 +89,8 @@ find_or_open(const struct dp_intake *in, const char *type, const char *url,
         .account_id = in->account_id,
         .flow = "url",
         .type = type,
-        .file_name = dp_intake_name(in->arena, file_name),
+        .file_name = file_name != NULL ? dp_intake_name(in->arena, file_name)
+                                       : name_of(in->arena, url),
         .declared_bytes = -1,
         .source_url = url,
         .provenance_json = dp_intake_provenance(in),
@@ -87,8 +99,8 @@ find_or_open(const struct dp_intake *in, const char *type, const char *url,
         .hard_ttl_s = (int)conf->uploads_session_max_s,
     };
 
-    if (dp_upload_find_by_url(in->pg, in->arena, in->account_id, type, url,
-                              DONE_WITHIN_S, &before, err)
+    if (dp_upload_find_by_url(in->pg, in->arena, &upload, DONE_WITHIN_S,
+                              &before, err)
         < 0)
         return -1;
     if (before != NULL) {

@@ -1,5 +1,6 @@
 /* Upload sessions, chunks, assets. */
 #include "db/db.h"
+#include "store/sweep.h"
 
 static struct dp_err err;
 static const char *ann, *bob;
@@ -238,10 +239,17 @@ test_expire(void)
     struct dp_upload_swept *swept;
     const char *id = open_session(&new);
     size_t n, all;
+    bool needed;
 
     put(ann, id, 0, 'a');
+    works(dp_sweep_needs_chunks(db_as("worker"), &db_arena, id, &needed,
+                                &err));
+    ok(needed, "an open session needs its chunk files");
     db_sql("UPDATE dubplate.upload_session SET expires_at = now()"
            " WHERE id = '%s'", id);
+    works(dp_sweep_needs_chunks(db_as("worker"), &db_arena, id, &needed,
+                                &err));
+    ok(!needed, "one past its time does not");
     swept = dp_upload_expire(db_as("worker"), &db_arena, 3600, &n, &err);
     ok(swept != NULL && n == 0, "files stay for a grace");
     is_str(db_text("SELECT state FROM dubplate.upload_session WHERE id ="
@@ -257,9 +265,20 @@ test_expire(void)
 }
 
 static void
+test_sweep(void)
+{
+    for (int i = 0; i < 2; i++)
+        works(dp_sweep_queue(db_as("worker"), &err));
+    is_int(db_int("SELECT count(*) FROM dubplate.job WHERE kind ="
+                  " 'cleanup'"),
+           1, "one clean-up job is queued, however often it is asked for");
+}
+
+static void
 test_url(void)
 {
     struct dp_upload_new new = session(ann);
+    struct dp_upload *before = NULL;
     struct dp_upload_opened opened;
     struct dp_claim *claim;
     struct dp_fence fence;
@@ -275,11 +294,19 @@ test_url(void)
     is_str(claim->upload_session_id, opened.session_id, "with the session");
     is_str(get(ann, opened.session_id).job_id, opened.job_id,
            "the session tells the job");
+    works(dp_upload_find_by_url(db_as("mcp"), &db_arena, &new, 60, &before,
+                                &err));
+    ok(before != NULL
+           && strcmp(before->session_id, opened.session_id) == 0,
+       "asked for again, the same URL finds it");
     fence = db_fence(claim);
     works(dp_job_fail(db_as("worker"), &db_arena, &fence, "could_not_fetch",
                       "The server said 404.", &err));
     is_str(get(ann, opened.session_id).failure_text, "The server said 404.",
            "when the job fails the session tells why");
+    works(dp_upload_find_by_url(db_as("mcp"), &db_arena, &new, 60, &before,
+                                &err));
+    ok(before == NULL, "and is not found again");
 }
 
 int
@@ -294,6 +321,7 @@ main(void)
     test_token();
     test_quota();
     test_expire();
+    test_sweep();
     test_url();
     return db_done();
 }
