@@ -11,6 +11,10 @@
 /* How often unfinished uploads and orphans are cleaned up. */
 #define CLEANUP_EVERY_S 3600
 
+/* With --once: how long after the last job done a job that waited for it is
+ * sure to be due. */
+#define LINGER_MS 1500
+
 /* Longest wait between two looks for a database that is away. */
 #define AWAY_MAX_MS 5000
 
@@ -30,13 +34,12 @@ log_end(const struct task *task, const char *what, const struct dp_err *err,
         int64_t start_ms)
 {
     const struct dp_claim *claim = task->claim;
-    const char *code = task->code ? task->code : "";
+    const char *code = err->code != DP_E_NONE ? dp_err_name(err) : task->code;
 
-    if (err->code != DP_E_NONE)
-        code = dp_err_name(err);
     dp_log(DP_LOG_INFO, what, DP_S("job", claim->job_id),
            DP_S("kind", claim->kind), DP_N("attempt", claim->attempt),
-           DP_S("code", code), DP_S("detail", err->detail),
+           DP_S("code", code),
+           DP_S("detail", err->detail[0] ? err->detail : NULL),
            DP_N("ms", dp_mono_ms() - start_ms));
 }
 
@@ -158,6 +161,10 @@ work(struct task *task, const struct dp_claim *claim)
     if (verdict == VERDICT_DONE || verdict == VERDICT_LATER)
         err = (struct dp_err){0};
     settle(task, kind, verdict, &err, start_ms);
+    if (verdict == VERDICT_DONE)
+        task->worker->done_ms = dp_mono_ms();
+    if (verdict == VERDICT_LATER && task->delay_s * 1000 < LINGER_MS)
+        task->worker->waiting = true;
     task_end(task);
 }
 
@@ -189,8 +196,22 @@ step(struct task *task, struct dp_err *err)
         return -1;
     if (!claim)
         return 0;
+    worker->busy++;
     work(task, claim);
+    worker->busy--;
     return 1;
+}
+
+/*
+ * Nothing is due: is the work of --once over?  Not while another task works,
+ * whose job one that was put back may wait for.
+ */
+static bool
+is_over(const struct worker *worker)
+{
+    if (!worker->once || worker->busy > 0)
+        return false;
+    return !worker->waiting || dp_mono_ms() - worker->done_ms > LINGER_MS;
 }
 
 /* The database is away (again): say so once, and wait longer each time. */
@@ -234,10 +255,10 @@ loop_run(void *arg)
         if (away_ms > 0)
             dp_log(DP_LOG_INFO, "the database is back");
         away_ms = 0;
-        if (did == 0 && worker->once)
+        if (did == 0 && is_over(worker))
             break;
         if (did == 0)
-            worker_wait(worker, worker->poll_ms);
+            worker_wait(worker, worker->once ? 50 : worker->poll_ms);
     }
     dp_arena_clear(&task->arena);
     return NULL;

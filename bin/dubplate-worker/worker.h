@@ -43,7 +43,10 @@ struct worker {
     struct task *tasks;
     int n_tasks;
     atomic_bool stopping;
-    atomic_bool failed; /* with once: the database was not to be had */
+    atomic_bool failed;  /* with once: the database was not to be had */
+    atomic_int busy;     /* tasks that work on a job */
+    atomic_bool waiting; /* with once: a job is soon to be looked at again */
+    _Atomic int64_t done_ms; /* with once: when a job got done last */
     pthread_mutex_t lock;
     pthread_cond_t wake; /* stopping was set */
 };
