@@ -9,6 +9,7 @@ TESTS += $(check_PROGRAMS)
 
 include $(srcdir)/%D%/style/local.mk
 include $(srcdir)/%D%/http/local.mk
+include $(srcdir)/%D%/media/local.mk
 include $(srcdir)/%D%/sql/local.mk
 include $(srcdir)/%D%/unit/fetch.mk
 include $(srcdir)/%D%/unit/ern.mk

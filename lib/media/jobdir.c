@@ -60,8 +60,8 @@ copy_in(int dir_fd, const char *source)
 static int
 give_to(int dir_fd, int out_fd, const struct passwd *pw)
 {
-    if (fchownat(dir_fd, "in", pw->pw_uid, pw->pw_gid, AT_SYMLINK_NOFOLLOW)
-        != 0)
+    if (fchownat(dir_fd, "in", pw->pw_uid, pw->pw_gid, AT_SYMLINK_NOFOLLOW) != 0
+        && errno != ENOENT)
         return -1;
     if (fchown(out_fd, pw->pw_uid, pw->pw_gid) != 0)
         return -1;
@@ -78,8 +78,9 @@ fill(struct dp_media_jobdir *dir, int dir_fd,
     if (as_root && (pw == NULL || pw->pw_uid == 0))
         return dp_fail(err, DP_E_INTERNAL, "media.user %s is no user to be",
                        source->user);
-    if ((source->copy || as_root
-         || linkat(AT_FDCWD, source->path, dir_fd, "in", 0) != 0)
+    if (source->path != NULL
+        && (source->copy || as_root
+            || linkat(AT_FDCWD, source->path, dir_fd, "in", 0) != 0)
         && copy_in(dir_fd, source->path) != 0)
         return dp_fail(err, DP_E_STORAGE, "%s: %s", source->path,
                        strerror(errno));

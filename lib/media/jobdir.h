@@ -23,7 +23,7 @@ struct dp_media_jobdir {
 };
 
 struct dp_media_source {
-    const char *path;      /* the file to work on */
+    const char *path;      /* the file to work on; NULL: no `in` */
     const char *work_root; /* an existing directory that we own */
     const char *user;      /* to own it, where we are root; or NULL */
     bool copy;             /* never a hard link */

@@ -16,7 +16,6 @@
 
 #define STDERR_BYTES 4096
 #define ARGS_MAX 32
-#define REPORT_WALL_MS 30000
 
 static const char *const child_env[] = {
     "PATH=/usr/bin:/bin",
@@ -80,14 +79,13 @@ static void
 run_child(struct child *child, struct dp_arena *arena,
           const struct dp_media_job *job, const char *action, const char *dir)
 {
-    bool is_job = dir != NULL;
     struct dp_media_proc proc = {
         .argv = make_args(arena, job, action),
         .env = child_env,
-        .dir = is_job ? dir : job->work_root,
+        .dir = dir,
         .group = true,
-        .wall_ms = is_job ? job->budget.wall_max_s * 1000 : REPORT_WALL_MS,
-        .tick_ms = is_job && job->beat != NULL ? job->beat_ms : 0,
+        .wall_ms = job->budget.wall_max_s * 1000,
+        .tick_ms = job->beat != NULL ? job->beat_ms : 0,
         .tick = job->beat,
         .tick_arg = job->beat_arg,
         .out = {.data = dp_alloc(arena, DP_MEDIA_VERDICT_BYTES + 1),
@@ -185,21 +183,30 @@ take_verdict(struct dp_media_made *made, struct dp_arena *arena,
     return result;
 }
 
+/* A directory for one child; without a source it is an empty one. */
+static int
+open_dir(struct dp_media_jobdir *dir, struct dp_arena *arena,
+         const struct dp_media_job *job, const char *path, struct dp_err *err)
+{
+    struct dp_media_source source = {
+        .path = path,
+        .work_root = job->work_root,
+        .user = job->user != NULL && *job->user != '\0' ? job->user : NULL,
+        .copy = job->weak_jail,
+    };
+
+    return dp_media_jobdir_open(dir, arena, &source, err);
+}
+
 int
 dp_media_run(struct dp_media_made *made, struct dp_arena *arena,
              const struct dp_media_job *job, struct dp_err *err)
 {
     bool is_cover = job->kind == DP_MEDIA_COVER;
-    struct dp_media_source source = {
-        .path = job->source_path,
-        .work_root = job->work_root,
-        .user = job->user != NULL && *job->user != '\0' ? job->user : NULL,
-        .copy = job->weak_jail,
-    };
     struct child child;
 
     memset(made, 0, sizeof(*made));
-    if (dp_media_jobdir_open(&made->dir, arena, &source, err) != 0)
+    if (open_dir(&made->dir, arena, job, job->source_path, err) != 0)
         return -1;
     run_child(&child, arena, job, is_cover ? "cover" : "audio", made->dir.path);
     if (take_verdict(made, arena, job, &child, err) == 0)
@@ -226,9 +233,13 @@ const char *
 dp_media_report(struct dp_arena *arena, const struct dp_media_job *job,
                 struct dp_err *err)
 {
+    struct dp_media_jobdir dir;
     struct child child;
 
-    run_child(&child, arena, job, "--jail-report", NULL);
+    if (open_dir(&dir, arena, job, NULL, err) != 0)
+        return NULL;
+    run_child(&child, arena, job, "--jail-report", dir.path);
+    dp_media_jobdir_close(&dir);
     if (child.end == DP_MEDIA_END_EXIT && WIFEXITED(child.status)
         && WEXITSTATUS(child.status) == 0)
         return child.out;

@@ -95,17 +95,26 @@ mp3_frames(const unsigned char *head, size_t len)
     return size >= 24 && len >= size + 4 && mp3_frame_bytes(head + size) != 0;
 }
 
+/* Tags come first, sometimes several, and may be longer than the head. */
 static bool
 is_mp3(const unsigned char *head, size_t len)
 {
-    size_t tag;
+    bool tagged = false;
 
-    if (!is_id3(head, len))
+    while (is_id3(head, len)) {
+        size_t tag = 10
+                     + ((size_t)head[6] << 21 | (size_t)head[7] << 14
+                        | (size_t)head[8] << 7 | (size_t)head[9]);
+
+        tagged = true;
+        if (tag + 4 > len)
+            return true;
+        head += tag;
+        len -= tag;
+    }
+    if (!tagged)
         return mp3_frames(head, len);
-    tag = 10
-          + ((size_t)head[6] << 21 | (size_t)head[7] << 14
-             | (size_t)head[8] << 7 | (size_t)head[9]);
-    return tag + 4 > len || mp3_frame_bytes(head + tag) != 0 || head[tag] == 0;
+    return mp3_frame_bytes(head) != 0 || head[0] == 0;
 }
 
 static size_t

@@ -1,0 +1,201 @@
+#!/usr/bin/perl
+# The jail: every layer holds, also over exec; the clock and the budget kill;
+# whatever happens to the child, the caller gets an answer.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use File::Copy;
+use Files;
+use JSON::PP;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $wav = Files::tone('a.wav', 2, '-ac', 2);
+my $jpg = Files::picture('a.jpg', '3000x3000', '-pix_fmt', 'yuvj444p');
+
+sub shell {
+    my (@command) = @_;
+    my $pid = open(my $out, '-|') // die "fork: $!";
+    if ($pid == 0) {
+        open STDERR, '>&', \*STDOUT;
+        exec @command or exit 127;
+    }
+    local $/;
+    my $text = <$out> // '';
+    close $out;
+    return ($text, $? >> 8);
+}
+
+# Processes of a program, by pid.
+sub running {
+    my ($program) = @_;
+    my @found;
+    for my $dir (glob '/proc/[0-9]*') {
+        open my $fh, '<', "$dir/cmdline" or next;
+        local $/;
+        my $line = <$fh> // '';
+        push @found, $dir =~ /(\d+)/ if index($line, "$program\0") == 0;
+    }
+    return @found;
+}
+
+sub wait_for {
+    my ($what) = @_;
+    for (1 .. 100) {
+        my @got = $what->();
+        return @got if @got;
+        sleep 0.05;
+    }
+    return;
+}
+
+# A copy of the intruder under a name that only this test uses.
+sub impostor {
+    my ($name) = @_;
+    my $path = Files::folder() . "/$name";
+    copy(Files::driver('intruder'), $path) or die "$path: $!";
+    chmod 0755, $path or die;
+    chmod 0711, Files::folder() or die;
+    return $path;
+}
+
+# What the child says of its own jail, found out by trying.
+my ($result, @command) = Files::command('report', '');
+@command = (grep { $_ ne '' && $_ ne $result } @command);
+my ($text) = shell(@command);
+my $report_of = eval { decode_json($text) } // {};
+for my $layer (qw(environment user limits memory parent privileges files
+                  calls)) {
+    ok $report_of->{jail}{$layer}, "the layer \"$layer\" is in force"
+        or diag $text;
+}
+cmp_ok $report_of->{landlock} // 0, '>=', 1, 'Landlock is there';
+like $report_of->{versions}{libvips}, qr/^8\./, 'the report names libvips';
+like $report_of->{versions}{ffmpeg}, qr/^\d/, 'the report names ffmpeg';
+
+# Fail closed.
+SKIP: {
+    skip 'not root', 3 if $> != 0;
+    my ($said, $status) = shell(Files::program(), '--jail-report');
+    is $status, 2, 'root without a user to become is turned away';
+    like $said, qr/layer "user" cannot be had/, 'and told which layer lacks';
+    my $r = Files::job('cover', $jpg, user => 'root');
+    is $r->{outcome}, 'broke', 'root is no user to become';
+}
+my $weak = Files::job('cover', $jpg, jail => 'weak');
+is $weak->{outcome}, 'made', 'a weak jail works as well';
+
+# A decoder that was taken over, in ffprobe's place.
+Files::write('secret', 'secret');
+my $r = Files::job('audio', $wav, ffprobe => impostor('ffprobe-taken'));
+is $r->{outcome}, 'refused', 'a decoder that fails refuses the file';
+# Its report, from a job directory made by hand: what it reached, by name.
+sub intrude {
+    my ($name, @command) = @_;
+    my $dir = Files::folder() . "/$name";
+    mkdir $dir or die;
+    copy($wav, "$dir/in") or die;
+    Files::write("$name/out", '');
+    if ($> == 0) {
+        my ($uid, $gid) = (getpwnam 'nobody')[2, 3];
+        chown $uid, $gid, $dir, "$dir/in", "$dir/out" or die;
+    }
+    local $ENV{DUBPLATE_TEST_SECRET} = 1;
+    my ($said) = shell('env', '-C', $dir, @command);
+    return ($said =~ /^intruder: (\w+) (\w+)$/mg);
+}
+my $taken = impostor('ffprobe-taken');
+my @harmless = qw(reads_passwd reads_neighbour writes_source makes_files
+                  opens_sockets starts_processes sees_environment);
+my %reached = intrude('outside', $taken, @harmless);
+is $reached{$_}, 'OPEN', "outside the jail it $_" for @harmless;
+%reached = intrude('inside', Files::program(), 'audio',
+    $> == 0 ? '--user=nobody' : (), "--ffprobe=$taken");
+cmp_ok scalar keys %reached, '>=', 18, 'the intruder tried everything'
+    or diag explain \%reached;
+is $reached{$_}, 'closed', "inside it never $_" for sort keys %reached;
+is -s Files::folder() . '/inside/in', -s $wav, 'and the source is as long as before';
+
+# The clock.
+my $sleeper = impostor('ffprobe-sleeper');
+my $began = time;
+$r = Files::job('audio', $wav, ffprobe => $sleeper, wall_max_s => 1);
+is $r->{outcome}, 'broke', 'a job that hangs is worth another try';
+is $r->{error}, 'internal', 'it is nobody\'s file that is at fault';
+cmp_ok time - $began, '<', 4, 'it ends when its time is over';
+is_deeply [running($sleeper)], [], 'with every process of its group';
+is_deeply [Files::leftovers()], [], 'and leaves nothing behind';
+
+# The heart-beat.
+$r = Files::job('audio', $wav, ffprobe => $sleeper, stop_at => 3);
+is $r->{outcome}, 'stopped', 'a heart-beat that fails stops the job';
+is $r->{beats}, 3, 'at once';
+is_deeply [running($sleeper)], [], 'with every process of its group';
+
+# kill -9, of the child and of the caller.
+sub in_background {
+    my (%settings) = @_;
+    my ($path, @run) = Files::command('audio', $wav, %settings);
+    my $pid = open(my $out, '-|') // die;
+    if ($pid == 0) {
+        open STDERR, '>', '/dev/null';
+        exec @run or exit 127;
+    }
+    return ($pid, $out);
+}
+my ($pid, $out) = in_background(ffprobe => $sleeper);
+my ($inner) = wait_for(sub { running($sleeper) });
+my ($media) = running(Files::program());
+ok $inner && $media, 'a job is running';
+kill 'KILL', $media;
+my $killed = decode_json(do { local $/; <$out> });
+close $out;
+is $killed->{outcome}, 'broke', 'a child killed is worth another try';
+is_deeply [running($sleeper)], [], 'what it had started is gone';
+
+($pid, $out) = in_background(ffprobe => $sleeper);
+wait_for(sub { running($sleeper) });
+kill 'KILL', $pid;
+close $out;
+ok wait_for(sub { running($sleeper) ? () : 1 }),
+    'when the caller is killed, the whole job goes with it';
+is scalar Files::leftovers(), 1, 'but its directory stays';
+my @sweep = ('env', join('=', Dubplate::Build::environment()),
+             Files::driver('media-job'), 'sweep', Files::root());
+my ($swept) = shell(@sweep, 3600);
+is $swept + 0, 0, 'a fresh directory is not swept';
+($swept) = shell(@sweep, 0);
+is $swept + 0, 1, 'an old one is';
+is_deeply [Files::leftovers()], [], 'and then it is gone';
+
+# Budgets.
+my $flac = Files::ffmpeg('long.flac', '-f', 'lavfi', '-i',
+    'anoisesrc=d=600:r=44100', '-ac', 2);
+$r = Files::job('audio', $flac, cpu_max_s => 1);
+is $r->{code}, 'media_budget', 'processor time is limited for audio';
+cmp_ok $r->{cpu_ms}, '<', 4000, 'and was not used up';
+my $big = Files::write('big.png', Files::png(width => 9000, height => 9000,
+    interlaced => 1));
+$r = Files::job('cover', $big, cpu_max_s => 1);
+is $r->{code}, 'media_budget', 'processor time is limited for covers';
+$r = Files::job('cover', $big, memory_max_bytes => 320 << 20);
+is $r->{code}, 'media_budget', 'memory is limited';
+cmp_ok $r->{rss_kib}, '<', 320 << 10, 'and was not used up';
+my $endless = Files::read($flac);
+substr($endless, 21, 5) &= "\xf0\0\0\0\0"; # its length, unknown
+$r = Files::job('audio', Files::write('endless.flac', $endless),
+    wav_max_bytes => 1 << 20);
+is $r->{code}, 'audio_output_too_large',
+    'a result is cut off where its length could not be foreseen';
+
+# Things that are not there.
+$r = Files::job('audio', Files::folder() . '/none.wav');
+is $r->{error}, 'storage_full', 'a source that is not there is no refusal';
+$r = Files::job('audio', $wav, program => '/nonexistent');
+is $r->{outcome}, 'broke', 'a program that is not there is no refusal';
+$r = Files::job('audio', $wav, ffmpeg => '/nonexistent');
+is $r->{outcome}, 'broke', 'an ffmpeg that is not there is no refusal';
+is_deeply [Files::leftovers()], [], 'no job leaves anything behind';
+
+done_testing;
