@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
+
 /* clang-format off */
 const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     /* code                     name, HTTP status, JSON-RPC code, text */
@@ -140,6 +142,16 @@ const char *
 dp_err_name(const struct dp_err *err)
 {
     return dp_errinfo[err->code].name;
+}
+
+void
+dp_err_log(const struct dp_err *err)
+{
+    bool ours = dp_errinfo[err->code].http >= 500;
+
+    if (ours || err->detail[0] != '\0')
+        dp_log(ours ? DP_LOG_ERROR : DP_LOG_INFO, "refused",
+               DP_S("error", dp_err_name(err)), DP_S("detail", err->detail));
 }
 
 void

@@ -90,6 +90,9 @@ const char *dp_err_text(const struct dp_err *err);
 /* The registry name of err's code. */
 const char *dp_err_name(const struct dp_err *err);
 
+/* Log it where the registry or a detail says that it matters. */
+void dp_err_log(const struct dp_err *err);
+
 /*
  * Append what a client is told, as JSON: {"error": name, "message": text,
  * "requestId", "retryAfterSeconds", and the members of data_json}.

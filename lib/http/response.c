@@ -146,11 +146,7 @@ void
 dp_res_error(struct dp_res *res, const struct dp_req *req,
              const struct dp_err *err)
 {
-    if (err->detail[0] != '\0' || dp_errinfo[err->code].http >= 500)
-        dp_log(dp_errinfo[err->code].http >= 500 ? DP_LOG_ERROR
-                                                 : DP_LOG_INFO,
-               "refused", DP_S("error", dp_err_name(err)),
-               DP_S("detail", err->detail));
+    dp_err_log(err);
     close_file(res);
     set_body(res, dp_errinfo[err->code].http, "application/json");
     dp_res_header(res, "Cache-Control", "no-store");

@@ -10,7 +10,9 @@ static int
 one_page(const struct dp_mcp_request *request, const char *list,
          const char **result, struct dp_err *err)
 {
-    if (json_object_get(request->params, "cursor") != NULL)
+    const json_t *cursor = json_object_get(request->params, "cursor");
+
+    if (cursor != NULL && !json_is_null(cursor))
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "Unknown cursor; ask again without one.");
     *result = list;
@@ -66,6 +68,19 @@ dp_mcp_method_find(const char *name)
             return m;
     }
     return NULL;
+}
+
+int
+dp_mcp_check_scope(const struct dp_mcp_request *request, const char *what,
+                   unsigned scope, struct dp_err *err)
+{
+    unsigned lacking = scope & ~request->call.who->scopes;
+
+    if (lacking == 0)
+        return 0;
+    return dp_refuse(err, DP_E_SCOPE, "%s needs a token with the scope %s.",
+                     what,
+                     lacking & DP_SCOPE_WRITE ? "mcp:write" : "mcp:read");
 }
 
 void

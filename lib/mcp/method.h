@@ -26,6 +26,10 @@ struct dp_mcp_method {
 /* The row of that name, or NULL. */
 const struct dp_mcp_method *dp_mcp_method_find(const char *name);
 
+/* DP_E_SCOPE unless the caller's token has all of scope. */
+int dp_mcp_check_scope(const struct dp_mcp_request *request, const char *what,
+                       unsigned scope, struct dp_err *err);
+
 dp_mcp_fn dp_mcp_initialize;
 dp_mcp_fn dp_mcp_tools_call;
 dp_mcp_fn dp_mcp_resources_read;

@@ -29,10 +29,9 @@ find_revision(const struct dp_req *req, const struct dp_revision **revision,
         return 0;
     dp_str_init(&list, req->arena, 400);
     dp_str_add(&list, "{\"supported\":[");
-    for (const struct dp_revision *r = dp_revision_latest();
-         r >= dp_revisions; r--)
-        dp_str_addf(&list, "%s\"%s\"", r->name == dp_revision_latest()->name
-                    ? "" : ",", r->name);
+    for (const struct dp_revision *r = dp_revisions; r->name != NULL; r++)
+        dp_str_addf(&list, "%s\"%s\"", r == dp_revisions ? "" : ",",
+                    r->name);
     dp_str_add(&list, "],\"requested\":");
     dp_str_json(&list, dp_strndup(req->arena, name, strnlen(name, 64)));
     dp_str_add(&list, "}");
@@ -127,14 +126,17 @@ answer_single(const struct post *post, const json_t *value,
 {
     struct dp_err err = {0};
     struct dp_str out;
+    int rc;
 
     dp_str_init(&out, post->req->arena, DP_RES_BODY_MAX);
-    if (answer_message(post, value, &out, &err) < 0
-        && has_http_status(err.code)) {
+    rc = answer_message(post, value, &out, &err);
+    if (rc < 0 && has_http_status(err.code)) {
         dp_res_error(res, post->req, &err);
         res->body = out;
         return 0;
     }
+    if (rc < 0)
+        dp_err_log(&err);
     if (out.len == 0) {
         res->status = post->revision->notification_status;
         return 0;
@@ -167,7 +169,8 @@ answer_batch(const struct post *post, const json_t *batch,
         size_t before = out.len;
 
         dp_str_add(&out, before == 0 ? "[" : ",");
-        answer_message(post, value, &out, &inside);
+        if (answer_message(post, value, &out, &inside) < 0)
+            dp_err_log(&inside);
         if (out.len == before + 1)
             out.len = before; /* nothing to answer */
     }

@@ -60,6 +60,18 @@ print_contents(struct dp_arena *arena, const char *uri,
     return out.data;
 }
 
+static int
+not_found(struct dp_arena *arena, const char *uri, struct dp_err *err)
+{
+    dp_refuse(err, DP_E_UNKNOWN_RESOURCE,
+              "Resource not found: %.120s. resources/list and "
+              "resources/templates/list have those there are.",
+              uri);
+    err->data_json
+        = dp_printf(arena, "{\"uri\":%s}", dp_json_quote(arena, uri));
+    return -1;
+}
+
 int
 dp_mcp_resources_read(struct dp_mcp_request *request, const char **result,
                       struct dp_err *err)
@@ -69,24 +81,17 @@ dp_mcp_resources_read(struct dp_mcp_request *request, const char **result,
     const struct dp_resource *resource;
     const char *text;
     const char *id;
-    int rc;
 
     if (uri == NULL)
         return dp_refuse(err, DP_E_BAD_PARAMS, "Missing uri");
     resource = find_resource(request, uri, &id);
-    if (resource == NULL
-        || (rc = resource->read(&request->call, id, &text, err)) < 0) {
-        if (resource != NULL && err->code != DP_E_NOT_FOUND)
-            return -1;
-        rc = dp_refuse(err, DP_E_UNKNOWN_RESOURCE,
-                       "Resource not found: %.120s. resources/list and "
-                       "resources/templates/list have those there are.",
-                       uri);
-        err->data_json = dp_printf(arena, "{\"uri\":%s}",
-                                   dp_json_quote(arena, uri));
-        return rc;
-    }
+    if (resource == NULL)
+        return not_found(arena, uri, err);
     request->req->note = resource->uri;
+    if (dp_mcp_check_scope(request, resource->uri, resource->scope, err) < 0)
+        return -1;
+    if (resource->read(&request->call, id, &text, err) < 0)
+        return err->code == DP_E_NOT_FOUND ? not_found(arena, uri, err) : -1;
     *result = print_contents(arena, uri, resource->media_type, text);
     return 0;
 }

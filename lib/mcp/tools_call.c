@@ -96,6 +96,7 @@ print_failure(struct dp_arena *arena, const struct dp_err *err,
     struct dp_str text;
     struct dp_str out;
 
+    dp_err_log(err);
     dp_str_init(&text, arena, DP_RES_BODY_MAX / 4);
     dp_err_print(&text, err, request_id);
     dp_str_init(&out, arena, DP_RES_BODY_MAX);
@@ -113,19 +114,6 @@ is_protocol_error(const struct dp_err *err)
            || err->code == DP_E_SCOPE || err->code == DP_E_UNAUTHORIZED;
 }
 
-static int
-check_scope(const struct dp_mcp_request *request, const struct dp_tool *tool,
-            struct dp_err *err)
-{
-    unsigned lacking = tool->scope & ~request->call.who->scopes;
-
-    if (lacking == 0)
-        return 0;
-    return dp_refuse(err, DP_E_SCOPE, "%s needs a token with the scope %s.",
-                     tool->name,
-                     lacking & DP_SCOPE_WRITE ? "mcp:write" : "mcp:read");
-}
-
 int
 dp_mcp_tools_call(struct dp_mcp_request *request, const char **result,
                   struct dp_err *err)
@@ -137,7 +125,7 @@ dp_mcp_tools_call(struct dp_mcp_request *request, const char **result,
     void *args;
 
     if (find_tool(request, &tool, &arguments, err) < 0
-        || check_scope(request, tool, err) < 0)
+        || dp_mcp_check_scope(request, tool->name, tool->scope, err) < 0)
         return -1;
     args = dp_alloc(arena, tool->args_size + 1);
     if (dp_args_decode(arena, tool->args, arguments, args, err) < 0) {

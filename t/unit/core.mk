@@ -18,16 +18,21 @@ check_PROGRAMS += \
 	%D%/http_form.t \
 	%D%/json.t \
 	%D%/json_args.t \
-	%D%/json_schema.t
+	%D%/json_schema.t \
+	%D%/rpc_message.t
 
 check_LTLIBRARIES += %D%/libexchange.la
 %C%_libexchange_la_SOURCES = %D%/exchange.c %D%/exchange.h
 exchange_ldadd = %D%/libexchange.la $(LDADD)
 
 check_PROGRAMS += \
+	%D%/auth_bearer.t \
 	%D%/http_request.t \
 	%D%/http_response.t \
-	%D%/http_route.t
+	%D%/http_route.t \
+	%D%/mcp_post.t
+%C%_auth_bearer_t_LDADD = $(exchange_ldadd)
 %C%_http_request_t_LDADD = $(exchange_ldadd)
 %C%_http_response_t_LDADD = $(exchange_ldadd)
 %C%_http_route_t_LDADD = $(exchange_ldadd)
+%C%_mcp_post_t_LDADD = $(exchange_ldadd)
