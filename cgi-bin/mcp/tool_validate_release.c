@@ -33,7 +33,7 @@ const struct dp_tool dp_tool_validate_release = {
             "all rules. Nothing is written or paid. Returns blocking findings "
             "and advisories, each with a code and a JSON pointer, and the "
             "price.",
-    .args = dp_submit_args,
+    .args = dp_validate_args,
     .args_size = sizeof(struct dp_submit_request),
     .output = output,
     .scope = DP_SCOPE_READ,

@@ -149,52 +149,47 @@ const struct dp_arg dp_release_fields[] = {
     {0},
 };
 
-#define TRACK_FIELDS                                                          \
-    TEXT("title", NULL, 255,                                                  \
-         "Required. Title of the track; no placeholder, no \"feat.\"."),      \
-    TEXT("primary_artist_name", "primaryArtistName", 255,                     \
-         "Main artist; absent = the release's."),                             \
-    TEXT("audio_file_url", "audioFileUrl", 2000,                              \
-         "Required. fileUrl that an upload of type audio returned."),         \
-    FLAG("explicit_flag", "explicitFlag",                                     \
-         "Required. true when the lyrics are explicit."),                     \
-    LIST("writers", NULL, 100, writers,                                       \
-         "Required. Who wrote it: at least one {name}, first and last name."), \
-    {.name = "track_type", .alias = "trackType", .type = DP_ARG_ENUM,         \
-     .choices = track_types, .nullable = true,                                \
-     .help = "Absent = original."},                                           \
-    FLAG("cover_licence_declared", "coverLicenceDeclared",                    \
-         "For track_type cover: you hold the licence to release it."),        \
-    TEXT("isrc", NULL, 20, "CC-XXX-YY-NNNNN; assigned when absent."),         \
-    TEXT("language", NULL, 20,                                                \
-         "ISO 639 code of the lyrics; zxx for instrumentals."),               \
-    TEXT("lyrics", NULL, 50000, "The words, as plain text."),                 \
-    WHOLE("preview_start_seconds", "previewStartSeconds", 86400,              \
-          "Where a store's preview begins."),                                 \
-    LIST("contributors", NULL, 200, contributors,                             \
-         "Credits of this track; featured artists belong here."),             \
-    LINES,                                                                    \
-    OBJECT("ai_disclosure", "aiDisclosure", ai_disclosure,                    \
-           "Where generative AI was used on this track.")
-
 const struct dp_arg dp_track_fields[] = {
     TEXT("track_id", "trackId", 40,
          "Given by the server when a draft is saved; names the track in "
          "trackPatches."),
-    TRACK_FIELDS,
+    TEXT("title", NULL, 255,
+         "Required. Title of the track; no placeholder, no \"feat.\"."),
+    TEXT("primary_artist_name", "primaryArtistName", 255,
+         "Main artist; absent = the release's."),
+    TEXT("audio_file_url", "audioFileUrl", 2000,
+         "Required. fileUrl that an upload of type audio returned."),
+    FLAG("explicit_flag", "explicitFlag",
+         "Required. true when the lyrics are explicit."),
+    LIST("writers", NULL, 100, writers,
+         "Required. Who wrote it: at least one {name}, first and last name."),
+    {.name = "track_type", .alias = "trackType", .type = DP_ARG_ENUM,
+     .choices = track_types, .nullable = true,
+     .help = "Absent = original."},
+    FLAG("cover_licence_declared", "coverLicenceDeclared",
+         "For track_type cover: you hold the licence to release it."),
+    TEXT("isrc", NULL, 20, "CC-XXX-YY-NNNNN; assigned when absent."),
+    TEXT("language", NULL, 20,
+         "ISO 639 code of the lyrics; zxx for instrumentals."),
+    TEXT("lyrics", NULL, 50000, "The words, as plain text."),
+    WHOLE("preview_start_seconds", "previewStartSeconds", 86400,
+          "Where a store's preview begins."),
+    LIST("contributors", NULL, 200, contributors,
+         "Credits of this track; featured artists belong here."),
+    LINES,
+    OBJECT("ai_disclosure", "aiDisclosure", ai_disclosure,
+           "Where generative AI was used on this track."),
     {0},
 };
-
-static const struct dp_arg patch_of_track[] = {TRACK_FIELDS, {0}};
 
 const struct dp_arg dp_track_patch_fields[] = {
     TEXT("track_id", "trackId", 40, "The track, by its id ..."),
     WHOLE("position", NULL, 1000,
           "... or by its place from 1; one past the last appends ..."),
     WHOLE("index", NULL, 1000, "... or by its place from 0."),
-    OBJECT("patch", NULL, patch_of_track,
-           "Its new fields; null removes one. They may also stand beside "
-           "the selector."),
+    OBJECT("patch", NULL, NULL,
+           "Its new fields, named as in tracks; null removes one. They may "
+           "also stand beside the selector."),
     FLAG("remove", NULL, "true takes the track out."),
     {0},
 };

@@ -73,6 +73,25 @@ const struct dp_arg dp_submit_args[] = {
     {0},
 };
 
+const struct dp_arg dp_validate_args[] = {
+    {.name = "releaseId", .alias = "release_id", .type = DP_ARG_STR,
+     .min = 1, .max = ID_MAX,
+     .offset = DP_FIELD(dp_submit_request, release_id),
+     .help = "A saved draft or a release. release and tracks you leave away "
+             "are taken from it."},
+    {.name = "conversationId", .alias = "conversation_id", .type = DP_ARG_STR,
+     .min = 1, .max = 200,
+     .offset = DP_FIELD(dp_submit_request, conversation_id),
+     .help = "Taken so that a validation looks like its submit; not used."},
+    {.name = "release", .type = DP_ARG_OBJ,
+     .offset = DP_FIELD(dp_submit_request, release),
+     .help = "All fields of the release, as for submit_release."},
+    {.name = "tracks", .type = DP_ARG_LIST, .max = DP_TRACKS_MAX,
+     .offset = DP_FIELD(dp_submit_request, tracks),
+     .help = "All tracks in order, as for submit_release."},
+    {0},
+};
+
 static const struct dp_arg store_ids[] = {
     {.name = "", .type = DP_ARG_STR, .help = "A store id."},
     {0},

@@ -22,7 +22,11 @@ struct dp_draft_request {
 
 extern const struct dp_arg dp_draft_args[];
 
-/* A submit, and a validation, which is a submit that stops half way. */
+/*
+ * A submit, and a validation, which is a submit that stops half way.  The
+ * table of a validation does not show the fields once more: lists of tools
+ * stand in conversations, where every byte counts.
+ */
 struct dp_submit_request {
     const char *release_id;
     const char *conversation_id;
@@ -31,6 +35,7 @@ struct dp_submit_request {
 };
 
 extern const struct dp_arg dp_submit_args[];
+extern const struct dp_arg dp_validate_args[];
 
 /* For takedown and redistribution. */
 struct dp_rerun_request {
