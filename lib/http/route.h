@@ -49,8 +49,8 @@ struct dp_route {
 
 /* A FastCGI program, for dp_serve() in fcgi/serve.h. */
 struct dp_app {
-    const char *name;               /* also its database role: dubplate_<name> */
-    const struct dp_route *routes;  /* ends with a row whose method is NULL */
+    const char *name; /* also its database role: dubplate_<name> */
+    const struct dp_route *routes; /* ends with a row whose method is NULL */
 
     /* Opens what handlers find in req->state; NULL = nothing. */
     int (*open)(const struct dp_conf *conf, void **state, struct dp_err *err);

@@ -22,7 +22,9 @@ check_PROGRAMS += \
 	%D%/rpc_message.t
 
 check_LTLIBRARIES += %D%/libexchange.la
-%C%_libexchange_la_SOURCES = %D%/exchange.c %D%/exchange.h
+%C%_libexchange_la_SOURCES = \
+	%D%/endpoint.c %D%/endpoint.h \
+	%D%/exchange.c %D%/exchange.h
 exchange_ldadd = %D%/libexchange.la $(LDADD)
 
 check_PROGRAMS += \
@@ -30,9 +32,11 @@ check_PROGRAMS += \
 	%D%/http_request.t \
 	%D%/http_response.t \
 	%D%/http_route.t \
+	%D%/mcp_call.t \
 	%D%/mcp_post.t
 %C%_auth_bearer_t_LDADD = $(exchange_ldadd)
 %C%_http_request_t_LDADD = $(exchange_ldadd)
 %C%_http_response_t_LDADD = $(exchange_ldadd)
 %C%_http_route_t_LDADD = $(exchange_ldadd)
+%C%_mcp_call_t_LDADD = $(exchange_ldadd)
 %C%_mcp_post_t_LDADD = $(exchange_ldadd)
