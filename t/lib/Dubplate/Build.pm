@@ -43,11 +43,12 @@ sub environment {
 sub fcgi { my ($name) = @_; return program("cgi-bin/$name/$name.fcgi"); }
 sub bin { my ($name) = @_; return program("bin/$name/$name"); }
 
-# dubplatectl as the database's superuser: (exit status, stdout, stderr).
+# dubplatectl as the database's superuser and as whoever runs the test, who
+# can read the sources: (exit status, stdout, stderr).
 sub ctl {
     my ($env, @args) = @_;
     my $ctl = bin('dubplatectl') // die "dubplatectl is not built\n";
-    return Dubplate::Proc->run(argv => [$ctl, @args], env => {
+    return Dubplate::Proc->run(as => 'root', argv => [$ctl, @args], env => {
         environment(), PGUSER => 'postgres',
         DUBPLATE_SQL_DIR => top_srcdir() . '/sql', %{ $env // {} },
     });
