@@ -9,7 +9,8 @@ use Dubplate::Instance;
 use Dubplate::Media;
 use Test::More;
 
-my $i = Dubplate::Instance->new(conf => { 'limits.cover_max_bytes' => 300_000 });
+my $i = Dubplate::Instance->new(
+    conf => { 'limits.cover_max_bytes' => 300_000 });
 my $c = $i->client($i->account('ann'));
 my $wav = Dubplate::Client::slurp(Dubplate::Media::audio('wav', 1));
 my $part = "--b\r\nContent-Disposition: form-data; name=";

@@ -250,6 +250,9 @@ passes_failures_on(void)
        "a full disk ends the reading as a full disk");
 }
 
+#define A71                                                                   \
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 static void
 knows_boundaries(void)
 {
@@ -260,8 +263,7 @@ knows_boundaries(void)
         "multipart/form-data; boundary=\"a",
         "multipart/form-data; boundary=\"a \"",
         "multipart/form-data; boundary=a\xc3\xa9",
-        "multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ("multipart/form-data; boundary=" A71),
     };
     struct dp_err err = {0};
 
