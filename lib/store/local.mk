@@ -12,6 +12,7 @@ libdubplate_sources += \
 	%D%/rate.c %D%/rate.h \
 	%D%/readiness.c %D%/readiness.h \
 	%D%/release.c %D%/release.h \
+	%D%/schema.h \
 	%D%/storelist.c %D%/storelist.h \
 	%D%/submit.c \
 	%D%/sweep.c %D%/sweep.h \

@@ -1,4 +1,4 @@
-/* The migration this build was made for; t/style keeps it up to date. */
+/* The migration this build was made for; t/db keeps it up to date. */
 #ifndef DP_STORE_SCHEMA_H
 #define DP_STORE_SCHEMA_H
 

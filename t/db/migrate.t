@@ -50,6 +50,14 @@ sub applied {
 
 my @files = glob Dubplate::Build::top_srcdir() . '/sql/migrations/*.sql';
 
+subtest 'programs know which schema they need' => sub {
+    my ($newest) = $files[-1] =~ m{/(\d+)-[^/]*$};
+    open my $fh, '<', Dubplate::Build::top_srcdir() . '/lib/store/schema.h'
+        or die $!;
+    my ($wanted) = join('', <$fh>) =~ /DP_SCHEMA_NUMBER (\d+)/;
+    is $wanted, $newest + 0, 'DP_SCHEMA_NUMBER is the newest migration';
+};
+
 subtest 'the first run makes everything, the second nothing' => sub {
     fresh();
     my ($status, $out) = migrate('--check');
