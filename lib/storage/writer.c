@@ -34,11 +34,21 @@ drop_hook(void *arg)
     dp_writer_drop(arg);
 }
 
+/* The hasher inside wants more alignment than an arena gives. */
+static struct dp_writer *
+alloc_writer(struct dp_arena *arena)
+{
+    const size_t align = _Alignof(struct dp_writer);
+    char *memory = dp_alloc(arena, sizeof(struct dp_writer) + align);
+
+    return (void *)(memory + align - (uintptr_t)memory % align);
+}
+
 struct dp_writer *
 dp_writer_open(const struct dp_storage *storage, struct dp_arena *arena,
                int64_t max_bytes, struct dp_err *err)
 {
-    struct dp_writer *writer = dp_alloc(arena, sizeof(*writer));
+    struct dp_writer *writer = alloc_writer(arena);
     char id[17];
 
     if (dp_storage_room(storage, err) < 0)
