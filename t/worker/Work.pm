@@ -6,11 +6,13 @@
 #   Work::steps($i, $job);        # "validate:done identifiers:done ..."
 #   Work::stores($i, $release);   # "demo-store:live north-store:live"
 #   Work::batches($i, 'demo-store');           # folders of deliveries
+#   Work::left(@pids);            # those that still run after a moment
 package Work;
 
 use strict;
 use warnings;
 use FindBin;
+use Time::HiRes ();
 use lib "$FindBin::Bin/../http";
 
 use Desk;
@@ -61,6 +63,24 @@ sub batches {
     my ($i, $store) = @_;
     return sort grep { !m{/acknowledgements$} }
         glob($i->dir . "/outbox/$store/*");
+}
+
+# Those of the processes that still run after a moment.
+sub left {
+    my (@pids) = @_;
+    my @left;
+    for (1 .. 40) {
+        @left = grep { running($_) } @pids;
+        last unless @left;
+        Time::HiRes::sleep(0.05);
+    }
+    return @left;
+}
+
+sub running {
+    my ($pid) = @_;
+    open my $fh, '<', "/proc/$pid/stat" or return 0;
+    return (<$fh> // '') =~ /\) [^ZX]/;
 }
 
 sub slurp { return Dubplate::Client::slurp($_[0]) }
