@@ -65,8 +65,10 @@ my ($result, @command) = Files::command('report', '');
 @command = (grep { $_ ne '' && $_ ne $result } @command);
 my ($text) = shell(@command);
 my $report_of = eval { decode_json($text) } // {};
-for my $layer (qw(environment user limits memory parent privileges files
-                  calls)) {
+# AddressSanitizer needs terabytes of address space.
+my $has_asan = Files::read(Files::program()) =~ /__asan_init/;
+for my $layer (qw(environment user limits parent privileges files calls),
+               $has_asan ? () : 'memory') {
     ok $report_of->{jail}{$layer}, "the layer \"$layer\" is in force"
         or diag $text;
 }
@@ -179,9 +181,11 @@ my $big = Files::write('big.png', Files::png(width => 9000, height => 9000,
     interlaced => 1));
 $r = Files::job('cover', $big, cpu_max_s => 1);
 is $r->{code}, 'media_budget', 'processor time is limited for covers';
-$r = Files::job('cover', $big, memory_max_bytes => 320 << 20);
-is $r->{code}, 'media_budget', 'memory is limited';
-cmp_ok $r->{rss_kib}, '<', 320 << 10, 'and was not used up';
+if (!$has_asan) {
+    $r = Files::job('cover', $big, memory_max_bytes => 320 << 20);
+    is $r->{code}, 'media_budget', 'memory is limited';
+    cmp_ok $r->{rss_kib}, '<', 320 << 10, 'and was not used up';
+}
 my $endless = Files::read($flac);
 substr($endless, 21, 5) &= "\xf0\0\0\0\0"; # its length, unknown
 $r = Files::job('audio', Files::write('endless.flac', $endless),

@@ -4,6 +4,9 @@ noinst_PROGRAMS += %D%/media-job %D%/intruder
 %C%_media_job_SOURCES = %D%/media_job.c
 %C%_media_job_LDADD = lib/libdubplate.la $(JANSSON_LIBS)
 %C%_intruder_SOURCES = %D%/intruder.c
+# Plain, so that no sanitizer's own needs are in its way.
+%C%_intruder_CFLAGS = $(CSTD) $(WARN_CFLAGS)
+%C%_intruder_LDFLAGS =
 %C%_intruder_LDADD =
 
 check_PROGRAMS += t/unit/media_sniff.t t/unit/media_files.t
@@ -14,5 +17,5 @@ t_unit_media_files_t_SOURCES = t/unit/media_files.c
 t_unit_media_files_t_LDADD = t/tap/libtap.la lib/libdubplate.la $(JANSSON_LIBS)
 t_unit_media_files_t_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/t
 
-dist_noinst_SCRIPTS += %D%/audio.t %D%/cover.t %D%/hostile.t %D%/jail.t
+dist_noinst_SCRIPTS += %D%/audio.t %D%/cover.t %D%/doc.t %D%/hostile.t %D%/jail.t
 EXTRA_DIST += %D%/Files.pm
