@@ -166,7 +166,7 @@ sub htaccess {
     my ($i) = @_;
     my $dir = $i->dir;
     my $conf = Dubplate::Build::top_srcdir() . "/apache-conf";
-    my ($status, $out, $err) = Dubplate::Proc->run(argv => [
+    my ($status, $out, $err) = Dubplate::Proc->run(as => 'root', argv => [
         'sh', "$conf/install-htaccess.in", '--template', "$conf/htaccess.in",
         '--programs', $i->fcgi_dir, '--config', $i->config,
         '--docroot', "$dir/www",
