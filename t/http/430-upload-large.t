@@ -61,15 +61,17 @@ sub fetched {
     return Digest::SHA->new(256)->addfile($fh)->hexdigest;
 }
 
-# The most memory any upload process has ever had, in kB.
-sub memory {
+# The most memory any upload process has ever had.  A build with sanitizers
+# says nothing about that.
+sub is_flat {
     my $most = 0;
     for my $pid ($i->pids('upload')) {
-        open my $fh, '<', "/proc/$pid/status" or next;
-        my ($kb) = map { /^VmHWM:\s+(\d+)/ } <$fh>;
+        return if Dubplate::Client::slurp("/proc/$pid/maps") =~ /libasan/;
+        my $status = Dubplate::Client::slurp("/proc/$pid/status");
+        my ($kb) = $status =~ /^VmHWM:\s+(\d+)/m;
         $most = $kb if $kb > $most;
     }
-    return $most;
+    ok $most > 0 && $most < 16 * 1024, "in $most kB of memory";
 }
 
 sub kill_upload {
@@ -107,8 +109,7 @@ subtest 'in chunks, with a kill' => sub {
     diag sprintf 'completed in %.2f s', time - $start;
     is fetched($r->json->{fileUrl}), $sha256,
         'what comes out is what went in';
-    my $kb = memory();
-    ok $kb > 0 && $kb < 16 * 1024, "in $kb kB of memory";
+    is_flat();
     is_deeply [glob $i->storage . '/uploads/*'], [], 'no chunks are left';
 };
 
@@ -147,8 +148,7 @@ subtest 'in one piece' => sub {
     my ($answer, $status) = <$fh>;
     is $status, 200, '200 MB are taken' or diag $answer;
     like $answer, qr{/api/mcp/files/}, '... for the address of a file';
-    my $kb = memory();
-    ok $kb > 0 && $kb < 16 * 1024, "in $kb kB of memory";
+    is_flat();
 };
 
 done_testing;
