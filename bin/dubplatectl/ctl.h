@@ -58,6 +58,7 @@ struct ctl_command {
 /* Each file of commands has one such table; its end has noun NULL. */
 extern const struct ctl_command ctl_account_commands[];
 extern const struct ctl_command ctl_config_commands[];
+extern const struct ctl_command ctl_doctor_commands[];
 extern const struct ctl_command ctl_job_commands[];
 extern const struct ctl_command ctl_migrate_commands[];
 extern const struct ctl_command ctl_token_commands[];

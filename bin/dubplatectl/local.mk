@@ -4,11 +4,13 @@ bin_PROGRAMS += %D%/dubplatectl
 	%D%/args.c \
 	%D%/cmd_account.c \
 	%D%/cmd_config.c \
+	%D%/cmd_doctor.c \
 	%D%/cmd_job.c \
 	%D%/cmd_migrate.c \
 	%D%/cmd_token.c \
 	%D%/ctl.h \
+	%D%/doctor.c %D%/doctor.h \
 	%D%/main.c \
 	%D%/print.c \
 	%D%/sqlfiles.c %D%/sqlfiles.h
-%C%_dubplatectl_LDADD = lib/libdubplate.la $(JANSSON_LIBS)
+%C%_dubplatectl_LDADD = lib/libdubplate_fetch.la lib/libdubplate.la $(JANSSON_LIBS)

@@ -10,7 +10,8 @@
 
 static const struct ctl_command *const tables[] = {
     ctl_migrate_commands, ctl_account_commands, ctl_token_commands,
-    ctl_job_commands,     ctl_config_commands,  NULL,
+    ctl_job_commands,     ctl_config_commands,  ctl_doctor_commands,
+    NULL,
 };
 
 static void

@@ -3,7 +3,8 @@ pkglib_LTLIBRARIES += lib/libdubplate_fetch.la
 lib_libdubplate_fetch_la_SOURCES = \
 	%D%/address.c %D%/address.h \
 	%D%/client.c %D%/client.h \
-	%D%/client_url.c
+	%D%/client_url.c \
+	%D%/probe.c %D%/probe.h
 lib_libdubplate_fetch_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 lib_libdubplate_fetch_la_LIBADD = lib/libdubplate.la $(CURL_LIBS)
 lib_libdubplate_fetch_la_LDFLAGS = $(AM_LDFLAGS) -avoid-version \
