@@ -15,7 +15,8 @@
 /* clang-format off */
 static const struct {
     const char *name;
-    step_fn *run;
+    enum verdict (*run)(struct shipment *, const struct dp_job_step *,
+                        struct dp_err *);
     bool per_store; /* others go on when one is held up */
     const char *says;
 } table[] = {

@@ -23,7 +23,7 @@
 /* clang-format off */
 static const struct kind kinds[] = {
     {"media",    job_media,    600,  "make covers and audio fit for stores"},
-    {"fetch",    job_fetch,    600,  "download what upload_file_from_url names"},
+    {"fetch",    job_fetch,    600,  "download what an upload names by URL"},
     {"release",  job_release,  3600, "deliver a release to its stores"},
     {"takedown", job_takedown, 3600, "withdraw a release from stores"},
     {"cleanup",  job_cleanup,  3600, "remove what was left behind"},
@@ -202,7 +202,7 @@ make_work_dir(struct worker *worker, struct dp_arena *arena, struct dp_err *err)
 
     if (!storage)
         return -1;
-    worker->work_dir = dp_printf(arena, "%s/work", worker->conf->storage_path);
+    worker->work_dir = dp_printf(arena, "%s/jobs", worker->conf->storage_path);
     if (mkdir(worker->work_dir, 0700) != 0 && access(worker->work_dir, W_OK))
         return dp_fail(err, DP_E_STORAGE, "%s: cannot be made or written to",
                        worker->work_dir);
@@ -284,6 +284,7 @@ main(int argc, char **argv)
     struct dp_arena arena;
     struct dp_conf conf;
     struct dp_err err;
+    int level;
 
     if (parse_options(&options, argc, argv) != 0)
         return usage(stderr), 2;
@@ -300,7 +301,8 @@ main(int argc, char **argv)
                 err.detail);
         return 1;
     }
-    dp_log_open("worker", dp_log_level_parse(conf.server_log_level));
+    level = dp_log_level_parse(conf.server_log_level);
+    dp_log_open("worker", level < 0 ? DP_LOG_INFO : (enum dp_log_level)level);
     dp_log(DP_LOG_INFO, "started", DP_S("worker", worker.id),
            DP_N("jobs", worker.n_tasks), DP_N("once", worker.once));
     return run(&worker);

@@ -41,11 +41,23 @@ int shipment_message(struct shipment *shipment, const struct dp_outlet *outlet,
                      struct ern_message *message, struct dp_err *err);
 
 /* The functions behind the names of steps. */
-typedef enum verdict step_fn(struct shipment *shipment,
+enum verdict step_validate(struct shipment *shipment,
+                           const struct dp_job_step *step, struct dp_err *err);
+enum verdict step_identifiers(struct shipment *shipment,
+                              const struct dp_job_step *step,
+                              struct dp_err *err);
+enum verdict step_assets(struct shipment *shipment,
+                         const struct dp_job_step *step, struct dp_err *err);
+enum verdict step_package(struct shipment *shipment,
+                          const struct dp_job_step *step, struct dp_err *err);
+enum verdict step_deliver(struct shipment *shipment,
+                          const struct dp_job_step *step, struct dp_err *err);
+enum verdict step_await(struct shipment *shipment,
+                        const struct dp_job_step *step, struct dp_err *err);
+enum verdict step_live(struct shipment *shipment,
+                       const struct dp_job_step *step, struct dp_err *err);
+enum verdict step_taken_down(struct shipment *shipment,
                              const struct dp_job_step *step,
                              struct dp_err *err);
-
-step_fn step_validate, step_identifiers, step_assets, step_package,
-    step_deliver, step_await, step_live, step_taken_down;
 
 #endif

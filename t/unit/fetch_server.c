@@ -24,6 +24,7 @@ fetch_count_reset(void)
     fetch_count = (struct fetch_count){0};
 }
 
+/* clang-format off */
 /* Names, and what they resolve to the first time and ever after. */
 static struct {
     const char *name;
@@ -31,24 +32,25 @@ static struct {
     const char *later[2];
     int asked;
 } names[] = {
-    {"server.test", {"127.0.0.1"},        {"127.0.0.1"},        0},
-    {"rebind.test", {"93.184.216.34"},    {"127.0.0.1"},        0},
+    {"server.test", {"127.0.0.1"}, {"127.0.0.1"}, 0},
+    {"rebind.test", {"93.184.216.34"}, {"127.0.0.1"}, 0},
     {"mixed.test",
      {"93.184.216.34", "127.0.0.1"},
      {"93.184.216.34", "127.0.0.1"},
-     0                                                           },
-    {"loop.test",   {"127.0.0.1"},        {"127.0.0.1"},        0},
-    {"loop6.test",  {"::1"},              {"::1"},              0},
-    {"ten.test",    {"10.0.0.1"},         {"10.0.0.1"},         0},
-    {"meta.test",   {"169.254.169.254"},  {"169.254.169.254"},  0},
+     0},
+    {"loop.test", {"127.0.0.1"}, {"127.0.0.1"}, 0},
+    {"loop6.test", {"::1"}, {"::1"}, 0},
+    {"ten.test", {"10.0.0.1"}, {"10.0.0.1"}, 0},
+    {"meta.test", {"169.254.169.254"}, {"169.254.169.254"}, 0},
     {"mapped.test", {"::ffff:127.0.0.1"}, {"::ffff:127.0.0.1"}, 0},
-    {"nat64.test",  {"64:ff9b::7f00:1"},  {"64:ff9b::7f00:1"},  0},
-    {"ula.test",    {"fd00::1"},          {"fd00::1"},          0},
-    {"link.test",   {"fe80::1"},          {"fe80::1"},          0},
-    {"multi.test",  {"224.0.0.1"},        {"224.0.0.1"},        0},
-    {"zero.test",   {"0.0.0.0"},          {"0.0.0.0"},          0},
-    {"cgn.test",    {"100.64.0.1"},       {"100.64.0.1"},       0},
+    {"nat64.test", {"64:ff9b::7f00:1"}, {"64:ff9b::7f00:1"}, 0},
+    {"ula.test", {"fd00::1"}, {"fd00::1"}, 0},
+    {"link.test", {"fe80::1"}, {"fe80::1"}, 0},
+    {"multi.test", {"224.0.0.1"}, {"224.0.0.1"}, 0},
+    {"zero.test", {"0.0.0.0"}, {"0.0.0.0"}, 0},
+    {"cgn.test", {"100.64.0.1"}, {"100.64.0.1"}, 0},
 };
+/* clang-format on */
 
 int __attribute__((visibility("default")))
 getaddrinfo(const char *name, const char *service, const struct addrinfo *hints,
@@ -156,31 +158,33 @@ say_bomb(int fd)
         return;
 }
 
+/* clang-format off */
 /* Paths and what they answer. */
 static const struct {
     const char *path;
     const char *answer;
     void (*say)(int fd);
 } pages[] = {
-    {"/ok",      "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",           NULL             },
-    {"/missing", "HTTP/1.1 404 No\r\nContent-Length: 5\r\n\r\nhello",           NULL             },
-    {"/broken",  "HTTP/1.1 500 No\r\nContent-Length: 5\r\n\r\nhello",           NULL             },
-    {"/part",    "HTTP/1.1 206 Part\r\nContent-Length: 5\r\n\r\nhello",         NULL             },
-    {"/short",   "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",           NULL             },
-    {"/huge",    "HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\nhello",
-     NULL                                                                                        },
-    {"/old",     "hello",                                                       NULL             },
+    {"/ok", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", NULL},
+    {"/missing", "HTTP/1.1 404 No\r\nContent-Length: 5\r\n\r\nhello", NULL},
+    {"/broken", "HTTP/1.1 500 No\r\nContent-Length: 5\r\n\r\nhello", NULL},
+    {"/part", "HTTP/1.1 206 Part\r\nContent-Length: 5\r\n\r\nhello", NULL},
+    {"/short", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello", NULL},
+    {"/huge", "HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\nhello",
+     NULL},
+    {"/old", "hello", NULL},
     {"/cookie",
      "HTTP/1.1 302 Go\r\nSet-Cookie: a=b\r\nLocation: /ok\r\n"
-     "Content-Length: 0\r\n\r\n",                                               NULL             },
+     "Content-Length: 0\r\n\r\n", NULL},
     {"/chunked",
      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-     "5\r\nhello\r\n0\r\n\r\n",                                                 NULL             },
-    {"/endless", NULL,                                                          say_endless      },
-    {"/slow",    NULL,                                                          say_slowly       },
-    {"/head",    NULL,                                                          say_head_for_ever},
-    {"/bomb",    NULL,                                                          say_bomb         },
+     "5\r\nhello\r\n0\r\n\r\n", NULL},
+    {"/endless", NULL, say_endless},
+    {"/slow", NULL, say_slowly},
+    {"/head", NULL, say_head_for_ever},
+    {"/bomb", NULL, say_bomb},
 };
+/* clang-format on */
 
 /* "/to?X": a redirect to X. */
 static void

@@ -47,7 +47,7 @@ is $i->sql("SELECT count(*) FROM asset WHERE role = 'derived'"), 1,
     'one file was made';
 is ((stat $path)[1], $inode, 'the other one');
 like $i->log(100), qr/msg="job (lost|not settled)"/, 'it knows it lost the job';
-is_deeply [glob $i->storage . '/work/*'], [], 'nothing lies around';
+is_deeply [glob $i->storage . '/jobs/*'], [], 'nothing lies around';
 
 # Both work on, side by side, and never on the same job.
 my $cover = $c->upload('coverArt', Dubplate::Media::cover(1500));

@@ -31,7 +31,7 @@ is $worker->status, 0, 'with status 0';
 is_deeply [Work::left(@children)], [], 'its children are gone';
 is $i->sql("SELECT state || ' ' || attempt FROM job WHERE id = '$job'"),
     'queued 0', 'the job is handed back, and no attempt is counted';
-is_deeply [glob $i->storage . '/work/*'], [], 'nothing lies around';
+is_deeply [glob $i->storage . '/jobs/*'], [], 'nothing lies around';
 
 # kill -9: nothing is handed back, and nothing goes on without it.
 $worker = $i->start_worker;
