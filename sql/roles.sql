@@ -109,8 +109,8 @@ GRANT EXECUTE ON FUNCTION upload_open, upload_chunk_put, upload_assemble,
 GRANT EXECUTE ON FUNCTION upload_finish, upload_fail, upload_expire,
     upload_swept, asset_ready, asset_refuse
     TO dubplate_worker;
-GRANT EXECUTE ON FUNCTION draft_save, release_submit, release_takedown,
-    release_redistribute
+GRANT EXECUTE ON FUNCTION draft_save, release_find_repeat, release_submit,
+    release_takedown, release_redistribute
     TO dubplate_mcp;
 GRANT EXECUTE ON FUNCTION account_create, account_credit, account_disable,
     token_create, token_revoke, store_put, identifier_pool_put, job_again,

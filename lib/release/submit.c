@@ -12,6 +12,7 @@ struct submit {
     struct dp_document document;
     struct dp_findings findings;
     json_t *advisories;
+    struct dp_hash hash; /* of the document's canonical form */
     int price;
     struct dp_submitted done;
 };
@@ -112,7 +113,7 @@ write(struct submit *submit, struct dp_err *err)
                   "audio", audio));
     json_object_set(whole, "advisories", submit->advisories);
     row.document_json = dp_json_print(desk->arena, whole);
-    dp_document_hash(desk->arena, &submit->document, &row.document_hash);
+    row.document_hash = submit->hash;
     row.store_ids = dp_desk_texts(
         desk,
         json_object_get(submit->document.release, "distribution_store_ids"),
@@ -236,23 +237,57 @@ finish(struct submit *submit, json_t **answer, struct dp_err *err)
     return dp_desk_answer(submit->desk, print(submit, response), answer, err);
 }
 
+/*
+ * Was it submitted before?  Asked before the rules are: a repeat gets its
+ * first answer also when the rules would refuse it by now.
+ */
+static int
+find_repeat(struct submit *submit, bool *found, struct dp_err *err)
+{
+    const struct dp_desk *desk = submit->desk;
+    struct dp_submit key = {.account_id = desk->account_id,
+                            .release_id = submit->request->release_id};
+    struct dp_submitted *repeat;
+
+    dp_document_hash(desk->arena, &submit->document, &submit->hash);
+    key.document_hash = submit->hash;
+    if (dp_release_find_repeat(desk->pg, desk->arena, &key, &repeat, err) < 0)
+        return -1;
+    *found = repeat != NULL;
+    if (*found)
+        submit->done = *repeat;
+    return 0;
+}
+
+/* Hold it against the rules, then write it. */
+static int
+submit_new(struct submit *submit, struct dp_err *err)
+{
+    const struct dp_desk *desk = submit->desk;
+
+    if (dp_current_check(desk, &submit->document, &submit->findings, err) < 0)
+        return -1;
+    if (submit->findings.n_blocking > 0)
+        return refuse_findings(submit, err);
+    submit->advisories = dp_json_keep(
+        desk->arena, dp_findings_json(&submit->findings, DP_ADVISORY));
+    submit->price = dp_current_price(desk->conf, &submit->document);
+    return write(submit, err);
+}
+
 int
 dp_desk_submit(const struct dp_desk *desk,
                const struct dp_submit_request *request, json_t **answer,
                bool *replayed, struct dp_err *err)
 {
     struct submit submit = {.desk = desk, .request = request};
+    bool repeat;
 
     if (check_rate(desk, err) < 0
         || dp_current_of_request(desk, request, &submit.document, err) < 0
-        || dp_current_check(desk, &submit.document, &submit.findings, err) < 0)
+        || find_repeat(&submit, &repeat, err) < 0)
         return -1;
-    if (submit.findings.n_blocking > 0)
-        return refuse_findings(&submit, err);
-    submit.advisories = dp_json_keep(
-        desk->arena, dp_findings_json(&submit.findings, DP_ADVISORY));
-    submit.price = dp_current_price(desk->conf, &submit.document);
-    if (write(&submit, err) < 0)
+    if (!repeat && submit_new(&submit, err) < 0)
         return -1;
     *replayed = submit.done.outcome == DP_SUBMIT_REPLAYED;
     return finish(&submit, answer, err);

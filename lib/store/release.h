@@ -126,6 +126,15 @@ struct dp_submitted {
     const char *response; /* JSON object of the first answer, or NULL */
 };
 
+/*
+ * What a submit of this document would repeat, as DP_SUBMIT_REPLAYED without
+ * a balance; *repeat is NULL when it is new.  Uses account_id, release_id
+ * and document_hash.
+ */
+int dp_release_find_repeat(struct dp_pg *pg, struct dp_arena *arena,
+                           const struct dp_submit *submit,
+                           struct dp_submitted **repeat, struct dp_err *err);
+
 int dp_release_submit(struct dp_pg *pg, struct dp_arena *arena,
                       const struct dp_submit *submit,
                       struct dp_submitted *submitted, struct dp_err *err);

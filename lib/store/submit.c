@@ -25,6 +25,13 @@ static const struct dp_stmt stmt_submit = {
     " FROM dubplate.release_submit($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     9, 0, submitted_cols, sizeof(struct dp_submitted)};
 
+static const struct dp_stmt stmt_find_repeat = {
+    "release_find_repeat",
+    "SELECT 'replayed' AS outcome, release_id, revision, job_id,"
+    " credits_debited, 0 AS credits_due, 0 AS balance, response"
+    " FROM dubplate.release_find_repeat($1, $2, $3)",
+    3, DP_STMT_READ, submitted_cols, sizeof(struct dp_submitted)};
+
 static const char *const rerun_outcomes[] = {
     "queued",        "not_found",     "in_progress",   "nothing_live",
     "nothing_to_do", "unknown_store", "not_submitted", "unpaid",
@@ -49,7 +56,8 @@ static const struct dp_stmt stmt_redistribute = {
     4, 0, rerun_cols, sizeof(struct dp_rerun_result)};
 
 const struct dp_stmt *const dp_submit_stmts[] = {
-    &stmt_submit, &stmt_takedown, &stmt_redistribute, NULL};
+    &stmt_submit, &stmt_find_repeat, &stmt_takedown, &stmt_redistribute,
+    NULL};
 
 int
 dp_release_submit(struct dp_pg *pg, struct dp_arena *arena,
@@ -69,6 +77,22 @@ dp_release_submit(struct dp_pg *pg, struct dp_arena *arena,
         s->provenance_json};
 
     return dp_pg_row(pg, arena, &stmt_submit, params, submitted, err);
+}
+
+int
+dp_release_find_repeat(struct dp_pg *pg, struct dp_arena *arena,
+                       const struct dp_submit *submit,
+                       struct dp_submitted **repeat, struct dp_err *err)
+{
+    const char *const params[] = {
+        dp_pg_uuid(submit->account_id), dp_pg_uuid(submit->release_id),
+        dp_pg_hash(arena, &submit->document_hash)};
+    size_t n;
+    struct dp_submitted *rows =
+        dp_pg_rows(pg, arena, &stmt_find_repeat, params, &n, err);
+
+    *repeat = rows != NULL && n > 0 ? rows : NULL;
+    return rows != NULL ? 0 : -1;
 }
 
 static int

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION release_find_repeat(
     p_account_id uuid, p_release_id uuid, p_document_hash bytea)
 RETURNS TABLE (release_id uuid, revision integer, job_id uuid,
                credits_debited integer, response jsonb)
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
 BEGIN
@@ -25,6 +25,6 @@ END
 $$;
 
 COMMENT ON FUNCTION release_find_repeat IS
-    'Internal: the revision that a submit repeats.  Of a named release only'
-    ' the newest counts, so that going back to an older text is a new'
-    ' revision.';
+    'The revision that a submit of this document repeats, with its first'
+    ' answer; no row: it is new.  Of a named release only the newest counts,'
+    ' so that going back to an older text is a new revision.';

@@ -90,6 +90,14 @@ is $r->json->{jobId}, $s->{jobId}, 'with the job to follow';
 Desk::finish($i, $s->{jobId});
 $r = submit(%$good);
 is $r->body, $first, 'a finished release is replayed, too';
+$i->sql("UPDATE dubplate.store SET active = false WHERE id = 'north-store'");
+$i->sql("UPDATE dubplate.asset SET state = 'refused', refusal_code = 'x',"
+    . " refusal_text = 'x' WHERE type = 'coverArt' AND role = 'source'");
+$r = submit(%$good);
+is $r->body, $first, 'also when the rules would refuse it by now';
+$i->sql("UPDATE dubplate.store SET active = true WHERE id = 'north-store'");
+$i->sql("UPDATE dubplate.asset SET state = 'ready', refusal_code = NULL,"
+    . " refusal_text = NULL WHERE state = 'refused'");
 $r = submit(releaseId => $s->{releaseId}, %{ Desk::submission($cover, $audio,
     title => 'Night Drives') });
 is $r->status, 200, 'now another text is a new revision';

@@ -17,9 +17,9 @@ AS $$ SELECT string_agg(relname, ' ' ORDER BY relname COLLATE "C")
         AND has_table_privilege(p_role, oid, 'SELECT') $$;
 
 SELECT is(tap.may_run('dubplate_mcp'),
-    'asset_store audit_add draft_save rate_take release_redistribute'
-    ' release_submit release_takedown token_touch upload_assemble'
-    ' upload_chunk_put upload_fail upload_finish upload_open',
+    'asset_store audit_add draft_save rate_take release_find_repeat'
+    ' release_redistribute release_submit release_takedown token_touch'
+    ' upload_assemble upload_chunk_put upload_fail upload_finish upload_open',
     'mcp runs what its tools and routes need');
 SELECT is(tap.may_run('dubplate_upload'),
     'asset_store audit_add rate_take token_touch upload_assemble'
