@@ -9,13 +9,13 @@ health_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     const struct dp_state *state = req->state;
     struct dp_readiness readiness;
 
-    if (dp_readiness_get(state->pg, req->arena, &readiness, err) == 0) {
+    /* A database that answers with an error answers; see /ready. */
+    if (dp_readiness_get(state->pg, req->arena, &readiness, err) == 0
+        || err->code != DP_E_UNAVAILABLE) {
         dp_res_text(res, 200, "application/json",
                     "{\"status\":\"healthy\"}");
         return 0;
     }
-    if (err->code != DP_E_UNAVAILABLE)
-        return -1;
     dp_res_text(res, 503, "application/json",
                 "{\"status\":\"unhealthy\","
                 "\"error\":\"database not reachable\"}");
