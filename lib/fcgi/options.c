@@ -29,6 +29,13 @@ print_help(const struct dp_app *app, FILE *out)
             app->name, app->name);
 }
 
+static int
+usage_error(const struct dp_app *app)
+{
+    print_help(app, stderr);
+    return 2;
+}
+
 static void
 print_version(const struct dp_app *app)
 {
@@ -52,7 +59,9 @@ dp_serve_options_parse(struct dp_serve_options *options,
             options->listen = optarg;
             break;
         case 't':
-            options->threads = strtol(optarg, NULL, 10);
+            options->threads = atol(optarg);
+            if (options->threads < 1)
+                return usage_error(app);
             break;
         case 'r':
             dp_route_print(app->routes, stdout);
@@ -61,8 +70,10 @@ dp_serve_options_parse(struct dp_serve_options *options,
             print_version(app);
             return 0;
         default:
-            print_help(app, letter == 'h' ? stdout : stderr);
-            return letter == 'h' ? 0 : 2;
+            if (letter != 'h')
+                return usage_error(app);
+            print_help(app, stdout);
+            return 0;
         }
     }
     return -1;
