@@ -169,7 +169,7 @@ sub htaccess {
     my ($status, $out, $err) = Dubplate::Proc->run(as => 'root', argv => [
         'sh', "$conf/install-htaccess.in", '--template', "$conf/htaccess.in",
         '--programs', $i->fcgi_dir, '--config', $i->config,
-        '--docroot', "$dir/www",
+        '--docroot', "$dir/www", '--force',
     ]);
     die "install-htaccess: $err" if $status != 0;
     return "<Directory $dir/www>\n    AllowOverride All\n</Directory>\n";
