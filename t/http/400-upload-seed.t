@@ -58,6 +58,11 @@ END
     is $file->{type}, 'coverArt', 'it is cover art';
     is $file->{mediaType}, 'image/jpeg', 'its type comes from its bytes';
     is $file->{sizeBytes}, length $cover, 'its size is told';
+    open my $fh, '>:raw', my $path = $i->dir . '/cover' or die $!;
+    print $fh $cover;
+    close $fh;
+    like `b2sum -l 256 '$path'`, qr/^\Q$file->{contentHash}\E /,
+        'b2sum gives the same hash';
     is $file->{state}, 'pending', 'it is still to be checked';
     my $again = quoted($text, '<base64>' => "data:image/jpeg;base64,$base64");
     is $again->{fileUrl}, $file->{fileUrl},
@@ -66,6 +71,11 @@ END
         type => 'coverArt', file_name => 'cover.jpg',
         file_base64 => $base64, mime_type => 'image/jpeg' });
     is $typed->{fileUrl}, $file->{fileUrl}, 'mime_type is taken';
+    my $full = $cover . "\0" x (3_145_728 - length $cover);
+    is $c->tool('upload_file', {
+        type => 'coverArt', file_name => 'full.jpg',
+        file_base64 => encode_base64($full) })->{sizeBytes}, 3_145_728,
+        '3 MiB in lines are taken';
     my $large = $c->call('upload_file', {
         type => 'coverArt', file_name => 'large.jpg',
         file_base64 => encode_base64($cover . 'x' x 3_200_000, '') });

@@ -7,6 +7,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Dubplate::Instance;
 use Dubplate::Media;
+use MIME::Base64 qw(encode_base64);
 use Test::More;
 
 my $i = Dubplate::Instance->new(
@@ -99,6 +100,12 @@ my %raw = ('content-type' => 'application/octet-stream',
 my $start = $wav . "\0" x (6_291_456 - length $wav);
 is $nobody->post('/api/mcp/upload/chunk', $start, \%raw)->status, 200,
     'a chunk of 6 MiB is taken';
+my %json = ('content-type' => 'application/json',
+            'x-mcp-upload-token' => $s->{upload_token});
+is $nobody->post('/api/mcp/upload/chunk', qq({"sessionId":"$s->{session_id}",)
+                 . '"chunkIndex":0,"chunkBase64":"'
+                 . encode_base64($start, '') . '"}', \%json)->status, 200,
+    'also as base64 in JSON';
 is $nobody->post('/api/mcp/upload/chunk', $start . 'x',
                  { %raw, 'x-chunk-index' => 1 })->status, 413,
     'a byte more is 413';
@@ -123,8 +130,6 @@ is $c->post('/api/mcp/upload/chunk', 'x', {
 $r = $nobody->post('/api/mcp/upload/chunk', '', { %raw,
     'x-chunk-index' => 1 });
 is $r->status, 400, 'an empty chunk is refused';
-my %json = ('content-type' => 'application/json',
-            'x-mcp-upload-token' => $s->{upload_token});
 for (['nothing', '{}'], ['broken JSON', '{"sessionId":'],
      ['a list', '[]'],
      ['an index that is a word', qq({"sessionId":"$s->{session_id}",)
