@@ -116,7 +116,6 @@ pg_bin() {
 }
 
 make_cluster() {
-    [ ! -f "$var/pg/PG_VERSION" ] || return 0
     mkdir -p "$var/pg"
     [ "$(id -u)" -ne 0 ] || chown "$owner:" "$var/pg"
     as_owner "$(pg_bin)/initdb" -D "$var/pg" -U postgres -A trust -E UTF8 \

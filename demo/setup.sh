@@ -62,7 +62,7 @@ as_root() {
 }
 
 # Install packages without starting the services that some bring: while
-# policy-rc.d says 101, none starts; a cluster of PostgreSQL is not made.
+# policy-rc.d says 101, none starts.
 apt_install() {
     as_root sh -s "$@" <<'SCRIPT'
 set -eu
