@@ -52,7 +52,9 @@ dp_tokens_free(struct dp_tokens *tokens)
 static struct slot *
 slot_of(struct dp_tokens *tokens, const struct dp_hash *hash)
 {
-    return &tokens->slots[(hash->bytes[0] | hash->bytes[1] << 8) % SLOTS];
+    unsigned n = hash->bytes[0] | (unsigned)hash->bytes[1] << 8;
+
+    return &tokens->slots[n % SLOTS];
 }
 
 static const struct dp_principal *
