@@ -171,6 +171,10 @@ end_threads(struct server *server)
     return all;
 }
 
+/*
+ * Signals that end the program wait for sigwait().  Before libfcgi starts: it
+ * would catch them itself, and accept nothing ever after.
+ */
 static void
 block_signals(sigset_t *ends)
 {
@@ -187,21 +191,19 @@ block_signals(sigset_t *ends)
 }
 
 static int
-serve_fastcgi(struct server *server)
+serve_fastcgi(struct server *server, const sigset_t *ends)
 {
     struct start *starts = calloc((size_t)server->n_threads, sizeof(*starts));
-    sigset_t ends;
     int signal_number = 0;
 
     if (starts == NULL)
         return 1;
-    block_signals(&ends);
     if (start_threads(server, starts) < 0) {
         dp_log(DP_LOG_ERROR, "threads could not be started");
         return 1;
     }
     dp_log(DP_LOG_INFO, "serving", DP_N("threads", server->n_threads));
-    sigwait(&ends, &signal_number);
+    sigwait(ends, &signal_number);
     dp_stop();
     FCGX_ShutdownPending();
     if (!end_threads(server)) {
@@ -214,12 +216,12 @@ serve_fastcgi(struct server *server)
 }
 
 static int
-serve_cgi(struct server *server)
+serve_cgi(struct server *server, const sigset_t *ends)
 {
     struct dp_arena arena;
     struct dp_io io;
 
-    signal(SIGPIPE, SIG_IGN);
+    pthread_sigmask(SIG_UNBLOCK, ends, NULL);
     dp_arena_init(&arena);
     dp_io_cgi(&io);
     answer(server, &arena, &io);
@@ -280,10 +282,12 @@ dp_serve(const struct dp_app *app, int argc, char **argv)
     static struct server server;
     struct dp_serve_options options;
     struct dp_err err = {0};
+    sigset_t ends;
     int status = dp_serve_options_parse(&options, app, argc, argv);
 
     if (status >= 0)
         return status;
+    block_signals(&ends);
     server.app = app;
     if (prepare(&server, &options, &err) < 0) {
         dp_log(DP_LOG_ERROR, "cannot start", DP_S("why", dp_err_text(&err)),
@@ -291,7 +295,7 @@ dp_serve(const struct dp_app *app, int argc, char **argv)
         return 1;
     }
     if (options.listen == NULL && FCGX_IsCGI())
-        return serve_cgi(&server);
+        return serve_cgi(&server, &ends);
     server.n_threads = count_threads(&server, &options);
     FCGX_Init();
     server.socket = open_socket(options.listen);
@@ -299,5 +303,5 @@ dp_serve(const struct dp_app *app, int argc, char **argv)
         dp_log(DP_LOG_ERROR, "cannot listen", DP_S("socket", options.listen));
         return 1;
     }
-    return serve_fastcgi(&server);
+    return serve_fastcgi(&server, &ends);
 }
