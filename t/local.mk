@@ -19,3 +19,4 @@ include $(srcdir)/%D%/unit/upload.mk
 include $(srcdir)/%D%/unit/release.mk
 include $(srcdir)/%D%/unit/store.mk
 include $(srcdir)/%D%/worker/local.mk
+include $(srcdir)/%D%/conformance/local.mk
