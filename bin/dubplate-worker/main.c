@@ -5,6 +5,7 @@
  * job_<kind>.c.
  */
 #include <getopt.h>
+#include <libxml/parser.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -276,6 +277,30 @@ block_signals(void)
     pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
+/* Read the settings, open what they name, work. */
+static int
+work(const struct options *options, struct worker *worker,
+     struct dp_arena *arena, struct dp_conf *conf)
+{
+    struct dp_err err;
+    int level;
+
+    worker->conf = conf;
+    dp_fail(&err, DP_E_INTERNAL, "libsodium or libcurl does not start");
+    if (dp_crypto_init() != 0 || dp_fetch_init() != 0
+        || dp_conf_load(conf, arena, options->config, &err) != 0
+        || open_worker(worker, options, arena, &err) != 0) {
+        fprintf(stderr, "dubplate-worker: %s %s\n", dp_err_text(&err),
+                err.detail);
+        return 1;
+    }
+    level = dp_log_level_parse(conf->server_log_level);
+    dp_log_open("worker", level < 0 ? DP_LOG_INFO : (enum dp_log_level)level);
+    dp_log(DP_LOG_INFO, "started", DP_S("worker", worker->id),
+           DP_N("jobs", worker->n_tasks), DP_N("once", worker->once));
+    return run(worker);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -283,27 +308,18 @@ main(int argc, char **argv)
     struct worker worker = {0};
     struct dp_arena arena;
     struct dp_conf conf;
-    struct dp_err err;
-    int level;
+    int status = 2;
 
     if (parse_options(&options, argc, argv) != 0)
         return usage(stderr), 2;
     block_signals();
-    dp_arena_init(&arena);
-    if (choose_kinds(&worker, &arena, options.kinds) != 0)
-        return 2;
     dp_json_init();
-    worker.conf = &conf;
-    if (dp_crypto_init() != 0 || dp_fetch_init() != 0
-        || dp_conf_load(&conf, &arena, options.config, &err) != 0
-        || open_worker(&worker, &options, &arena, &err) != 0) {
-        fprintf(stderr, "dubplate-worker: %s %s\n", dp_err_text(&err),
-                err.detail);
-        return 1;
-    }
-    level = dp_log_level_parse(conf.server_log_level);
-    dp_log_open("worker", level < 0 ? DP_LOG_INFO : (enum dp_log_level)level);
-    dp_log(DP_LOG_INFO, "started", DP_S("worker", worker.id),
-           DP_N("jobs", worker.n_tasks), DP_N("once", worker.once));
-    return run(&worker);
+    xmlInitParser(); /* before there are threads */
+    dp_arena_init(&arena);
+    if (choose_kinds(&worker, &arena, options.kinds) == 0)
+        status = work(&options, &worker, &arena, &conf);
+    dp_pg_close(worker.pg);
+    dp_arena_clear(&arena);
+    xmlCleanupParser();
+    return status;
 }

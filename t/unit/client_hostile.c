@@ -104,8 +104,7 @@ static const char *const urls[] = {
     "http://",
     "http://:@/",
     "http://\xe2\x91\xa0\xe2\x91\xa1\xe2\x91\xa6.0.0.1:@/ok",
-    "http://127\xe3\x80\x82"
-    "0.0.1:@/ok",
+    "http://127\343\200\2020.0.1:@/ok",
     "http://127.0.0.1:@\\@example.com/",
     "http://example.com\\@127.0.0.1:@/ok",
     "http://127.0.0.1:@/\r\nX-Evil: 1",

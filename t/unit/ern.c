@@ -283,8 +283,7 @@ test_hostile_texts(void)
         "a\001b\013c\033d",
         "\xef\xbf\xbe\xef\xbf\xbf",
         "broken \xff\xfe utf8",
-        "\xe2\x80\xae"
-        "overridden",
+        "\342\200\256overridden",
         "\"quotes' \xe2\x9c\x93",
         "\r\n\t",
     };
