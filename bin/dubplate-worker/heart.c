@@ -7,6 +7,10 @@
 #include "store/worker.h"
 #include "worker.h"
 
+/* However long leases are, a worker shows itself as often as this: the
+ * readiness check gives it a minute. */
+#define SIGN_OF_LIFE_MS 20000
+
 /* Renew one lease; a job that is gone is marked lost. */
 static void
 renew(struct task *task, struct dp_arena *arena)
@@ -71,10 +75,13 @@ void *
 heart_run(void *arg)
 {
     struct worker *worker = arg;
+    int beat_ms = worker->lease_s * 1000 / 3;
 
+    if (beat_ms > SIGN_OF_LIFE_MS)
+        beat_ms = SIGN_OF_LIFE_MS;
     while (!worker->stopping) {
         heart_beat(worker);
-        worker_wait(worker, worker->lease_s * 1000 / 3);
+        worker_wait(worker, beat_ms);
     }
     return NULL;
 }
