@@ -30,7 +30,7 @@ alive() {
     local pid program
     pid=$(pid_of "$1")
     [ -n "$pid" ] && [ -d "/proc/$pid" ] || return 1
-    program=$(cat "/proc/$pid/cmdline" 2>/dev/null | tr '\0' ' ')
+    { program=$(tr '\0' ' ' <"/proc/$pid/cmdline"); } 2>/dev/null || return 1
     case $program in *"$var"*) return 0 ;; esac
     return 1
 }
