@@ -224,7 +224,8 @@ bear_with(struct worker *worker, const struct dp_err *err, int *away_ms)
     *away_ms = *away_ms == 0 ? 100 : *away_ms * 2;
     if (*away_ms > AWAY_MAX_MS)
         *away_ms = AWAY_MAX_MS;
-    worker_wait(worker, *away_ms);
+    if (!worker->once)
+        worker_wait(worker, *away_ms);
 }
 
 void *
@@ -244,12 +245,11 @@ loop_run(void *arg)
             plan(worker, &task->arena);
         }
         did = step(task, &err);
-        if (did < 0 && worker->once) {
-            worker->failed = true;
-            break;
-        }
         if (did < 0) {
             bear_with(worker, &err, &away_ms);
+            worker->failed = worker->once;
+            if (worker->once)
+                break;
             continue;
         }
         if (away_ms > 0)

@@ -28,6 +28,7 @@ task_begin(struct task *task, const struct dp_claim *claim, struct dp_err *err)
     task->busy = true;
     task->progress = -1;
     task->says[0] = '\0';
+    task->news = false;
     task->lease_epoch = claim->lease_epoch;
     snprintf(task->job_id, sizeof(task->job_id), "%s", claim->job_id);
     pthread_mutex_unlock(&task->lock);
@@ -81,6 +82,7 @@ task_say(struct task *task, int percent, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(task->says, sizeof(task->says), fmt, args);
     va_end(args);
+    task->news = true;
     pthread_mutex_unlock(&task->lock);
 }
 

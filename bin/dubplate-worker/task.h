@@ -47,6 +47,7 @@ struct task {
     int64_t lease_epoch;
     int progress; /* -1 = not told */
     char says[160];
+    bool news;        /* says or progress changed */
     atomic_bool lost; /* another worker has the job */
 };
 

@@ -57,8 +57,7 @@ void *loop_run(void *arg);
 /* The heart, until stopping is set and every task thread has ended. */
 void *heart_run(void *arg);
 
-/* Say once more that this worker lives, or that it has gone. */
-void heart_beat(struct worker *worker);
+/* Say that this worker has gone. */
 void heart_gone(struct worker *worker);
 
 /* Wait so long, or until stopping is set. */

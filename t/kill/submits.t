@@ -79,13 +79,27 @@ my %kill = (
 );
 my @kinds = sort keys %kill;
 my $status;
+
+sub folders { return scalar @{ [glob $i->dir . '/outbox/demo-store/*'] } }
+
+# Half of the time wait until a delivery begins, to strike in its middle.
+sub choose_moment {
+    my ($end, $before) = (time + rand 1.2, folders());
+    my $aimed = rand() < 0.5;
+    while (time < $end) {
+        sleep 0.001;
+        last if $aimed && folders() > $before;
+    }
+}
+
 for (my $n = 0; time - $started < $seconds || !defined $status; $n++) {
     if (!defined $status && waitpid($client, POSIX::WNOHANG()) == $client) {
         $status = $?;
     }
     last if defined $status && time - $started > $seconds;
     last if time - $started > 90;
-    sleep 0.2 + rand 1;
+    sleep 0.2;
+    choose_moment();
     next if time - $started > $seconds + 5;     # let the client end
     my $kind = $n < @kinds ? $kinds[$n] : $kinds[rand @kinds];
     $kill{$kind}->();
@@ -140,6 +154,11 @@ is $i->sql('SELECT count(DISTINCT isrc) FROM track'), $submits,
 my @known = split /\n/, $i->sql('SELECT id FROM release');
 is_deeply [sort @known], [sort keys %release],
     'they are the ones that were answered';
+
+# A job that was cut off shows it by the number of its claims.
+my $cut = $i->sql("SELECT count(*) FROM job WHERE kind = 'release' "
+                  . 'AND lease_epoch > 1');
+cmp_ok $cut, '>', 0, "some jobs were cut off in the middle ($cut)";
 
 # Delivered once.
 is $i->sql('SELECT count(*) FROM delivery'), 2 * $submits,

@@ -9,7 +9,7 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 my ($i, $c) = Work::house(pg => 'own');
-my $audio = $c->upload('audio', Dubplate::Media::audio('flac', 900));
+my $audio = $c->upload('audio', Dubplate::Media::audio('flac', 1200));
 my $job = $i->sql("SELECT id FROM job WHERE kind = 'media'");
 
 sub children { return Dubplate::Proc::descendants($_[0]->pid) }
@@ -25,6 +25,8 @@ sub at_work {
 my $worker = $i->start_worker;
 ok at_work($worker), 'a worker transcodes';
 my @children = children($worker);
+ok $i->wait_for("SELECT progress_text FROM job WHERE id = '$job'",
+                'Making the audio', 5), 'and says so in the job';
 my $took = $worker->stop('TERM', 10);
 cmp_ok $took // 99, '<', 2, 'told to end, it ends within two seconds';
 is $worker->status, 0, 'with status 0';
