@@ -11,6 +11,7 @@
 #ifndef DP_BASE_LOG_H
 #define DP_BASE_LOG_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum dp_log_level {
@@ -27,7 +28,7 @@ struct dp_field {
     int64_t number;
 };
 
-#define DP_S(name, value) {(name), (value) ? (value) : "-", 0}
+#define DP_S(name, value) {(name), (value) != NULL ? (value) : "-", 0}
 #define DP_N(name, value) {(name), 0, (int64_t)(value)}
 
 /* dp_log(DP_LOG_INFO, "job claimed", DP_S("job", id), DP_N("ms", 12)); */

@@ -159,14 +159,15 @@ test_resources(void)
 static void
 test_resource_uris(void)
 {
+    static const char too_long[] =
+        "mcp://item/01234567890123456789012345678901234567890123456789"
+        "012345678901234/text";
     static const char *const none[] = {
         "mcp://pag", "mcp://pages", "mcp://page/", "MCP://page", "",
         "mcp://item//text", "mcp://item/a b/text", "mcp://item/a/b/text",
         "mcp://item/../text", "mcp://item/a/tex", "mcp://item/a/texts",
         "mcp://item/a", "mcp://item/{id}/text", "mcp://item/%61/text",
-        "mcp://item/a\\\"b/text",
-        "mcp://item/01234567890123456789012345678901234567890123456789"
-        "012345678901234/text",
+        "mcp://item/a\\\"b/text", too_long,
     };
     char params[300];
 
