@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+
 #define LINE_BYTES 2048
 
 /* A longer value is cut, so that it cannot push others off the line. */
@@ -64,31 +66,36 @@ is_plain(const char *text)
     for (; text[len] != '\0' && len <= VALUE_BYTES; len++) {
         unsigned char c = (unsigned char)text[len];
 
-        if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == 0x7f)
+        if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c >= 0x7f)
             return false;
     }
     return len > 0 && len <= VALUE_BYTES;
 }
 
-/* A value; quoted and with control bytes replaced when it is not plain. */
+/*
+ * A value; quoted and with all that does not show replaced when it is not
+ * plain: a terminal obeys control characters past ASCII, too.
+ */
 static void
 put_value(struct line *line, const char *text)
 {
-    const char *end = text + strnlen(text, VALUE_BYTES);
+    size_t len = strnlen(text, VALUE_BYTES);
+    bool whole = text[len] == '\0';
 
     if (is_plain(text)) {
         put(line, text, strlen(text));
         return;
     }
     put(line, "\"", 1);
-    for (const char *p = text; p < end; p++) {
-        unsigned char c = (unsigned char)*p;
+    for (size_t i = 0, n; i < len; i += n) {
+        bool shown;
 
-        if (c == '"' || c == '\\')
+        n = dp_utf8_next(text + i, len - i, &shown);
+        if (text[i] == '"' || text[i] == '\\')
             put(line, "\\", 1);
-        put(line, c < ' ' || c == 0x7f ? "?" : p, 1);
+        put(line, shown ? text + i : "?", shown ? n : 1);
     }
-    put(line, *end == '\0' ? "\"" : "...\"", *end == '\0' ? 1 : 4);
+    put(line, whole ? "\"" : "...\"", whole ? 1 : 4);
 }
 
 static void

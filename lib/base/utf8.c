@@ -62,27 +62,33 @@ is_hidden(uint32_t point)
            || (point >= 0x2066 && point <= 0x2069) || point == 0xfeff;
 }
 
+size_t
+dp_utf8_next(const char *data, size_t len, bool *shown)
+{
+    uint32_t point = 0;
+    size_t n = decode((const unsigned char *)data, len, &point);
+
+    *shown = n > 0 && !is_hidden(point);
+    return n > 0 ? n : 1;
+}
+
 char *
 dp_utf8_clean(struct dp_arena *arena, const char *text, size_t max_chars)
 {
     size_t len = strlen(text);
-    const unsigned char *bytes = (const unsigned char *)text;
     char *copy = dp_alloc(arena, len + 1);
     char *end = copy;
 
     for (size_t i = 0, chars = 0; i < len && chars < max_chars;) {
-        uint32_t point = 0;
-        size_t n = decode(bytes + i, len - i, &point);
+        bool shown;
+        size_t n = dp_utf8_next(text + i, len - i, &shown);
 
-        if (n == 0) {
-            *end++ = '?';
-            i++;
-            chars++;
-            continue;
-        }
-        if (!is_hidden(point)) {
+        if (shown) {
             memcpy(end, text + i, n);
             end += n;
+            chars++;
+        } else if (dp_utf8_span(text + i, n) == 0) {
+            *end++ = '?';
             chars++;
         }
         i += n;

@@ -13,6 +13,12 @@ size_t dp_utf8_span(const char *data, size_t len);
 bool dp_utf8_valid(const char *data, size_t len);
 
 /*
+ * Bytes of the first character of len > 0; 1 when it is invalid.  *shown is
+ * false for invalid bytes, control and bidirectional override characters.
+ */
+size_t dp_utf8_next(const char *data, size_t len, bool *shown);
+
+/*
  * A copy for display: control and bidirectional override characters dropped,
  * invalid bytes replaced by '?', cut after max_chars code points.
  */

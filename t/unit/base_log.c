@@ -74,6 +74,13 @@ log_forged(void)
 }
 
 static void
+log_past_ascii(void)
+{
+    dp_log(DP_LOG_INFO, "Mot\303\266rhead", DP_S("c1", "\302\233[2J\233"),
+           DP_S("bidi", "exe\342\200\256gpj"), DP_S("cut", "a\303"));
+}
+
+static void
 log_odd_values(void)
 {
     dp_log(DP_LOG_INFO, "odd", DP_S("null", NULL), DP_S("empty", ""),
@@ -160,6 +167,11 @@ test_escaping(void)
     ok(has("path=\"/a??ts=1 level=error msg=forged\""),
        "as does a forged field");
     ok(has("quote=\"a\\\"b\\\\c\""), "quotes and backslashes are escaped");
+    captured(log_past_ascii);
+    ok(has(" msg=\"Mot\303\266rhead\" "), "letters past ASCII are written");
+    ok(has(" c1=\"?[2J?\" "), "control characters past ASCII are not");
+    ok(has(" bidi=\"exe?gpj\" "), "nor what turns the line around");
+    ok(has(" cut=\"a?\"\n"), "nor half a character");
     captured(log_odd_values);
     ok(has(" null=- "), "no value is a dash");
     ok(has(" empty=\"\" "), "an empty value is a pair of quotes");
