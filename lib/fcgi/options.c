@@ -59,7 +59,7 @@ dp_serve_options_parse(struct dp_serve_options *options,
             options->listen = optarg;
             break;
         case 't':
-            options->threads = atol(optarg);
+            options->threads = strtol(optarg, NULL, 10);
             if (options->threads < 1)
                 return usage_error(app);
             break;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "tap/tap.h"
 
 static ssize_t
@@ -32,6 +33,12 @@ write_out(void *ctx, const void *data, size_t len)
         return -1;
     dp_str_add_n(&x->out, data, len);
     return 0;
+}
+
+void
+exchange_silence(void)
+{
+    dp_log_open("test", (enum dp_log_level)(DP_LOG_ERROR + 1));
 }
 
 void

@@ -27,6 +27,9 @@ struct exchange {
     struct dp_str out;  /* what was written */
 };
 
+/* Nothing of what follows is logged. */
+void exchange_silence(void);
+
 /* A request without headers or body, of 192.0.2.7. */
 void exchange_open(struct exchange *x, const char *method, const char *uri);
 void exchange_close(struct exchange *x);
