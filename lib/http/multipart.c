@@ -112,7 +112,7 @@ read_line(struct reader *r, char **line, struct dp_err *err)
         size_t len = r->end - r->pos;
         char *hit = memmem(from, len, "\r\n", 2);
 
-        if (hit == NULL && len > HEAD_BYTES_MAX)
+        if ((hit == NULL ? len : (size_t)(hit - from)) > HEAD_BYTES_MAX)
             return bad(err, "a header line of a part is too long.");
         if (hit == NULL) {
             if (fill(r, err) < 0)
