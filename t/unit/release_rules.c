@@ -236,6 +236,8 @@ static const struct sample samples[] = {
     {"preview_start_late", "/tracks/0/preview_start_seconds",
      T("\"preview_start_seconds\":180")},
     {"preview_start_late", NULL, T("\"preview_start_seconds\":179")},
+    {"preview_start_late", "/tracks/0/preview_start_seconds",
+     T("\"preview_start_seconds\":9223372036854775807")},
     {"audio_duplicate", "/tracks/1/audio_file_url",
      "{\"trackPatches\":[{\"index\":1,\"audio_file_url\":\"" FILE_URL(2) "\"}]}"},
     {"audio_duplicate", NULL, "{}"},
@@ -373,6 +375,32 @@ check_many(void)
            print, "the same release gives the same findings in one order");
 }
 
+/* 300 tracks whose titles are as long as a request may make them. */
+static void
+check_long_titles(void)
+{
+    enum { TITLE_BYTES = 3000 };
+    struct dp_document document = changed("{\"tracks\":[]}");
+    struct dp_findings findings;
+    char title[TITLE_BYTES + 1];
+    size_t before;
+
+    memset(title, 'x', TITLE_BYTES);
+    title[TITLE_BYTES] = '\0';
+    for (int i = 0; i < DP_TRACKS_MAX; i++) {
+        title[0] = (char)('a' + i % 26);
+        title[1] = (char)('a' + i / 26);
+        json_array_append_new(document.tracks,
+                              json_pack("{s:s}", "title", title));
+    }
+    dp_findings_init(&findings, &arena);
+    before = arena.total_bytes;
+    dp_rules_check(&arena, &document, &facts, &findings);
+    ok(arena.total_bytes - before < 32u * 1024 * 1024,
+       "long titles take memory in proportion (%zu bytes)",
+       arena.total_bytes - before);
+}
+
 static void
 check_ai(void)
 {
@@ -411,6 +439,7 @@ main(void)
         check_sample(&samples[i]);
     check_coverage();
     check_many();
+    check_long_titles();
     check_ai();
     dp_arena_clear(&arena);
     return done();

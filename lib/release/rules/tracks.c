@@ -15,29 +15,48 @@ artist_of(const struct dp_check *check, const json_t *track)
     return artist != NULL ? artist : "";
 }
 
-static bool
-same_folded(const struct dp_check *check, const char *a, const char *b)
+/* A track's title and artist, folded; title NULL = it has none. */
+struct name {
+    const char *title;
+    const char *artist;
+};
+
+/*
+ * The names of all tracks, in order.  Folded once: they are compared each
+ * with each, and may be long.
+ */
+static const struct name *
+list_names(const struct dp_check *check)
 {
-    return strcmp(dp_check_fold(check->arena, a),
-                  dp_check_fold(check->arena, b))
-           == 0;
+    const json_t *tracks = check->document->tracks;
+    struct name *names = dp_alloc_n(check->arena, json_array_size(tracks) + 1,
+                                    sizeof(*names));
+    size_t i;
+    const json_t *track;
+
+    json_array_foreach(tracks, i, track)
+    {
+        const char *title = dp_json_text(track, "title");
+
+        if (title == NULL)
+            continue;
+        names[i].title = dp_check_fold(check->arena, title);
+        names[i].artist = dp_check_fold(check->arena, artist_of(check, track));
+    }
+    return names;
 }
 
 /* The first track before i with the title and artist of track i. */
 static const json_t *
-find_namesake(const struct dp_check *check, size_t i, size_t *place)
+find_namesake(const struct dp_check *check, const struct name *names, size_t i,
+              size_t *place)
 {
-    const json_t *track = json_array_get(check->document->tracks, i);
-    const char *title = dp_json_text(track, "title");
+    for (*place = 0; names[i].title != NULL && *place < i; ++*place) {
+        const struct name *other = &names[*place];
 
-    for (*place = 0; title != NULL && *place < i; ++*place) {
-        const json_t *other = json_array_get(check->document->tracks, *place);
-        const char *name = dp_json_text(other, "title");
-
-        if (name != NULL && same_folded(check, title, name)
-            && same_folded(check, artist_of(check, track),
-                           artist_of(check, other)))
-            return other;
+        if (other->title != NULL && strcmp(names[i].title, other->title) == 0
+            && strcmp(names[i].artist, other->artist) == 0)
+            return json_array_get(check->document->tracks, *place);
     }
     return NULL;
 }
@@ -51,12 +70,13 @@ is_explicit(const json_t *track)
 static void
 tracks_differ(const struct dp_check *check)
 {
+    const struct name *names = list_names(check);
     size_t i, place;
     const json_t *track;
 
     json_array_foreach(check->document->tracks, i, track)
     {
-        const json_t *other = find_namesake(check, i, &place);
+        const json_t *other = find_namesake(check, names, i, &place);
 
         if (other != NULL && is_explicit(other) == is_explicit(track))
             dp_check_found(check,
@@ -70,12 +90,13 @@ tracks_differ(const struct dp_check *check)
 static void
 explicit_apart(const struct dp_check *check)
 {
+    const struct name *names = list_names(check);
     size_t i, place;
     const json_t *track;
 
     json_array_foreach(check->document->tracks, i, track)
     {
-        const json_t *other = find_namesake(check, i, &place);
+        const json_t *other = find_namesake(check, names, i, &place);
 
         if (other != NULL && is_explicit(other) != is_explicit(track))
             dp_check_found(
@@ -179,7 +200,7 @@ preview_inside(const struct dp_check *check)
     int64_t start_s = dp_json_int(check->object, "preview_start_seconds", 0);
     int64_t length_ms = start_s > 0 ? duration_ms(check) : 0;
 
-    if (length_ms > 0 && start_s * 1000 >= length_ms)
+    if (length_ms > 0 && start_s >= (length_ms + 999) / 1000)
         dp_check_found(check, "/preview_start_seconds",
                        "The preview would begin at %lld s, but the audio "
                        "ends at %lld s.",
