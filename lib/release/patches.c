@@ -68,6 +68,7 @@ find_track(const json_t *patch, const json_t *tracks, const char *where,
 {
     const char *id = dp_json_text(patch, "track_id");
     int64_t position = dp_json_int(patch, "position", 0);
+    int64_t index = dp_json_int(patch, "index", -1);
     size_t n = json_array_size(tracks);
 
     if (id != NULL) {
@@ -78,7 +79,7 @@ find_track(const json_t *patch, const json_t *tracks, const char *where,
         return 0;
     }
     if (position == 0)
-        position = dp_json_int(patch, "index", -1) + 1;
+        position = index < INT64_MAX ? index + 1 : index;
     if (position < 1)
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "%s must name its track: track_id, position (from "

@@ -143,6 +143,9 @@ static const struct merge refusals[] = {
     {"a patch past the end is refused",
      BASE(TWO), "{\"trackPatches\":[{\"position\":4,"
      "\"title\":\"C\"}]}", "no track at position 4", false},
+    {"the largest index is past the end, too",
+     BASE(TWO), "{\"trackPatches\":[{\"index\":9223372036854775807,"
+     "\"title\":\"C\"}]}", "no track at position", false},
     {"a patch of an unknown id is refused",
      BASE(TWO), "{\"trackPatches\":[{\"track_id\":\"t7\","
      "\"title\":\"C\"}]}", "no track_id 't7'", false},
