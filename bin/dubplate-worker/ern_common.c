@@ -188,13 +188,11 @@ ern_ai(struct ern *ern, int made, int parts)
 bool
 ern_ai_flag(const struct ern *ern, const json_t *track, const char *flag)
 {
-    const json_t *said =
-        json_object_get(json_object_get(track, "ai_disclosure"), flag);
+    const json_t *said = json_object_get(track, "ai_disclosure");
 
-    if (!json_is_boolean(said))
-        said = json_object_get(
-            json_object_get(ern->cargo->fields, "ai_disclosure"), flag);
-    return json_is_true(said);
+    if (!json_is_object(said))
+        said = json_object_get(ern->cargo->fields, "ai_disclosure");
+    return json_is_true(json_object_get(said, flag));
 }
 
 const char *

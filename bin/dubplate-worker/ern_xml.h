@@ -57,7 +57,10 @@ void ern_warning(struct ern *ern, bool is_explicit);
 /* <ContainsAI>: how much of it was made with AI, of two parts. */
 void ern_ai(struct ern *ern, int made, int parts);
 
-/* A flag of ai_disclosure: of the track, else of the release. */
+/*
+ * A flag of ai_disclosure: of the track's own, or of the release's where the
+ * track has none, as dp_rules_is_ai() has priced it.
+ */
 bool ern_ai_flag(const struct ern *ern, const json_t *track, const char *flag);
 
 /* PT0H3M20S */

@@ -23,7 +23,7 @@ static const char release_json[] =
     "\"pline_year\":2026,\"pline_owner\":\"Ann Lee\",\"cline_year\":2026,"
     "\"cline_owner\":\"Kitchen Records\",\"metadata_language\":\"de\","
     "\"audio_language\":\"en\",\"territories_include\":[\"DE\",\"AT\"],"
-    "\"ai_disclosure\":{\"artwork\":true}}";
+    "\"ai_disclosure\":{\"artwork\":true,\"composition\":true}}";
 
 static const char track_json[] =
     "{\"title\":\"First\",\"explicit_flag\":true,"
@@ -31,7 +31,7 @@ static const char track_json[] =
     "\"contributors\":[{\"name\":\"Cy\",\"role\":\"featured_artist\"},"
     "{\"name\":\"Dee\",\"role\":\"producer\"},"
     "{\"name\":\"Nobody\",\"role\":\"cook\"}],"
-    "\"ai_disclosure\":{\"audio\":true,\"composition\":false}}";
+    "\"ai_disclosure\":{\"audio\":true}}";
 
 static json_t *
 parse(const char *text)
@@ -157,7 +157,7 @@ static const struct expected release_rows[] = {
     {"string(//SoundRecording[2]/ParentalWarningType)", "NotExplicit"},
     {"string(//SoundRecording[1]/LanguageOfPerformance)", "en"},
     {"string(//SoundRecording[1]/ContainsAI)","Partly"},
-    {"string(//SoundRecording[2]/ContainsAI)", "None"},
+    {"string(//SoundRecording[2]/ContainsAI)", "Partly"},
     {"string(//Image/ContainsAI)", "All"},
     {"string(//Release/ContainsAI)", "Partly"},
     {"string(//SoundRecording[1]//File/URI)", "resources/400_01_001.wav"},
