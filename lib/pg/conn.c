@@ -1,6 +1,7 @@
 /* One connection: opened, looked at, prepared on, waited for. */
 #include "pg/conn.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,7 +50,9 @@ dp_pg_conn_open(struct dp_pg_conn *conn, const struct dp_pg_options *options,
              options->statement_timeout_ms);
 
     memset(conn, 0, sizeof(*conn));
-    conn->timeout_ms = options->statement_timeout_ms + GRACE_MS;
+    conn->timeout_ms = options->statement_timeout_ms > 0
+                           ? options->statement_timeout_ms + GRACE_MS
+                           : INT_MAX;
     conn->no_prepare = options->no_prepare;
     conn->pq = PQconnectdbParams(keys, values, 1);
     if (conn->pq == NULL)

@@ -28,7 +28,7 @@ struct dp_pg_options {
     const char *program;   /* application_name */
     int pool_size;         /* 0 = twice the processors, at most 8 */
     int connect_timeout_ms;
-    int statement_timeout_ms;
+    int statement_timeout_ms; /* 0 = none */
     int wait_timeout_ms;   /* for a free connection; 0 = 5000 */
     bool no_prepare;       /* send statements whole each time */
 };

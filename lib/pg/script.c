@@ -38,9 +38,9 @@ dp_pg_script_close(struct dp_pg_script *script)
     free(script);
 }
 
-/* The line of sql that a 1-based character position falls on. */
-static int
-line_of(const char *sql, const char *position)
+/* "line 3: " for a 1-based character position in sql; "" when it is NULL. */
+static const char *
+place_of(const char *sql, const char *position, char place[32])
 {
     long chars = position != NULL ? strtol(position, NULL, 10) - 1 : 0;
     int line = 1;
@@ -52,7 +52,11 @@ line_of(const char *sql, const char *position)
         if (((unsigned char)*sql & 0xc0) != 0x80)
             chars--;
     }
-    return line;
+    if (position != NULL)
+        snprintf(place, 32, "line %d: ", line);
+    else
+        place[0] = '\0';
+    return place;
 }
 
 int
@@ -62,6 +66,7 @@ dp_pg_script_run(struct dp_pg_script *script, const char *sql,
     PGconn *pq = script->conn.pq;
     PGresult *result = PQexec(pq, sql);
     const char *text, *hint;
+    char place[32];
 
     if (PQresultStatus(result) == PGRES_COMMAND_OK
         || PQresultStatus(result) == PGRES_TUPLES_OK
@@ -74,9 +79,11 @@ dp_pg_script_run(struct dp_pg_script *script, const char *sql,
     if (text == NULL || PQstatus(pq) != CONNECTION_OK) {
         dp_pg_unavailable(err, "script", PQerrorMessage(pq));
     } else {
-        dp_refuse(err, DP_E_INTERNAL, "line %d: %s%s%s",
-                  line_of(sql, PQresultErrorField(
-                                   result, PG_DIAG_STATEMENT_POSITION)),
+        dp_refuse(err, DP_E_INTERNAL, "%s%s%s%s",
+                  place_of(sql,
+                           PQresultErrorField(result,
+                                              PG_DIAG_STATEMENT_POSITION),
+                           place),
                   text, hint != NULL ? "; " : "", hint != NULL ? hint : "");
     }
     PQclear(result);

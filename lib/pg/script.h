@@ -12,14 +12,14 @@
 
 struct dp_pg_script;
 
-/* Connects.  NULL: DP_E_UNAVAILABLE, with what libpq says as the text. */
+/* Connects.  NULL: DP_E_UNAVAILABLE; what libpq says is in the detail. */
 struct dp_pg_script *dp_pg_script_open(const struct dp_pg_options *options,
                                        struct dp_err *err);
 void dp_pg_script_close(struct dp_pg_script *script);
 
 /*
  * Run sql: any number of statements, no parameters.  Failing, the text has
- * PostgreSQL's message and the line of sql it is about.
+ * PostgreSQL's message and, where it tells one, the line of sql it is about.
  */
 int dp_pg_script_run(struct dp_pg_script *script, const char *sql,
                      struct dp_err *err);

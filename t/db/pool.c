@@ -205,6 +205,17 @@ test_timeout(void)
     dp_pg_close(pg);
 }
 
+/* For migrations, which take what they take. */
+static void
+test_no_limit(void)
+{
+    struct dp_pg *pg = open_pool(1, 0, 1000);
+
+    is_int(ask(pg, &sleeping_read, "2.2"), 1,
+           "a limit of 0 is none, here as in the server");
+    dp_pg_close(pg);
+}
+
 static void
 terminate(const char *query)
 {
@@ -386,6 +397,7 @@ main(void)
     test_unreachable();
     test_bounded();
     test_timeout();
+    test_no_limit();
     test_lost();
     test_conflicts();
     test_prepared();
