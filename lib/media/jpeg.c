@@ -52,7 +52,10 @@ dp_media_jpeg_read(int fd, struct dp_media_jpeg *jpeg)
             jpeg->height_px = p[5] << 8 | p[6];
             jpeg->width_px = p[7] << 8 | p[8];
             jpeg->components = p[9];
-            return 0;
+            return jpeg->height_px > 0 && jpeg->width_px > 0
+                           && jpeg->components > 0
+                       ? 0
+                       : -1;
         }
         at += 2 + (p[2] << 8 | p[3]);
     }
