@@ -1,6 +1,6 @@
 /*
- * A release: a document, a newline, and a change to it ({"replace",
- * "release", "tracks", "trackPatches", "uploadRequests"}); then the rules.
+ * A release: a line for each change to it ({"replace", "release", "tracks",
+ * "trackPatches", "uploadRequests"}); after each, the rules.
  */
 #include "release/document.h"
 
@@ -56,52 +56,58 @@ check_document(struct dp_arena *arena, const struct dp_document *document)
     check_rules(arena, document);
 }
 
-static void
-apply(struct dp_arena *arena, const char *base_text, const json_t *change)
+/* Apply a change as a client sends it; false when it is none. */
+static bool
+apply(struct dp_arena *arena, const char *text, size_t len,
+      struct dp_document *document)
 {
-    struct dp_change said = {
+    struct dp_change said;
+    struct dp_document result;
+    struct dp_err err = {0};
+    json_t *change;
+
+    if (dp_json_parse(arena, text, len, &change, &err) < 0)
+        return false;
+    said = (struct dp_change){
         .replace = json_is_true(json_object_get(change, "replace")),
         .release = json_object_get(change, "release"),
         .tracks = json_object_get(change, "tracks"),
         .track_patches = json_object_get(change, "trackPatches"),
         .upload_requests = json_object_get(change, "uploadRequests"),
     };
-    struct dp_document base;
-    struct dp_document result;
-    struct dp_err err = {0};
-
-    if (dp_document_parse(arena, base_text, &base, &err) < 0)
-        return;
-    check_merge(arena, base.release, said.release);
     if ((said.release != NULL && !json_is_object(said.release))
         || (said.tracks != NULL && !json_is_array(said.tracks))
         || (said.track_patches != NULL && !json_is_array(said.track_patches))
         || (said.upload_requests != NULL
             && !json_is_array(said.upload_requests)))
-        return; /* the argument table refuses these */
-    if (dp_document_apply(arena, &base, &said, &result, &err) == 0)
-        check_document(arena, &result);
-    else
+        return false; /* the argument table refuses these */
+    check_merge(arena, document->release, said.release);
+    if (dp_document_apply(arena, document, &said, &result, &err) < 0) {
         MUST_BE_REFUSAL(&err);
+        return false;
+    }
+    check_document(arena, &result);
+    *document = result;
+    return true;
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct dp_arena arena;
-    struct dp_err err = {0};
-    const uint8_t *line = size > 0 ? memchr(data, '\n', size) : NULL;
-    json_t *change;
-    char *base;
+    struct dp_document document;
+    const char *text = (const char *)data;
+    const char *end = text + size;
 
-    if (line == NULL)
-        return 0;
     dp_arena_init(&arena);
-    base = dp_strndup(&arena, (const char *)data, (size_t)(line - data));
-    if (dp_json_parse(&arena, (const char *)line + 1,
-                      size - (size_t)(line + 1 - data), &change, &err)
-        == 0)
-        apply(&arena, base, change);
+    dp_document_init(&document, &arena);
+    while (text < end) {
+        const char *stop = memchr(text, '\n', (size_t)(end - text));
+        size_t len = (size_t)((stop != NULL ? stop : end) - text);
+
+        apply(&arena, text, len, &document);
+        text += len + (stop != NULL);
+    }
     dp_arena_clear(&arena);
     return 0;
 }
