@@ -20,4 +20,5 @@ include $(srcdir)/%D%/unit/release.mk
 include $(srcdir)/%D%/unit/store.mk
 include $(srcdir)/%D%/worker/local.mk
 include $(srcdir)/%D%/conformance/local.mk
+include $(srcdir)/%D%/bench/local.mk
 include $(srcdir)/%D%/fuzz/local.mk
