@@ -7,6 +7,10 @@ check_LTLIBRARIES += %D%/tap/libtap.la
 EXTRA_DIST += %D%/lib %D%/run-sql %D%/run-suites %D%/run-with-db
 TESTS += $(check_PROGRAMS)
 
+# The script of that name: as a prerequisite it would be the target.
+dist-hook:
+	cp -p $(srcdir)/check $(distdir)/check
+
 include $(srcdir)/%D%/style/local.mk
 include $(srcdir)/%D%/http/local.mk
 include $(srcdir)/%D%/media/local.mk

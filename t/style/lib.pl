@@ -16,7 +16,12 @@ sub project_files {
     } else {
         @files = map { s{^\./}{}r } split /\0/, qx(cd '$top' && find . -type f -print0);
     }
-    @files = grep { -f "$top/$_" && $_ =~ $match } @files;
+    # Not what was built here, nor what the build tools put into a tarball.
+    my $built = join '|', map { quotemeta(m{([^/]+)/config\.status$} ? $1 : $_) }
+        glob("'$top'/*/config.status"), qw(_build _inst build build-asan);
+    my $made = qr{^(?:(?:$built|build-aux|m4|autom4te\.cache|var)/
+                     |configure~?$|aclocal\.m4$|Makefile\.in$|config\.h\.in~?$)}x;
+    @files = grep { -f "$top/$_" && $_ =~ $match && $_ !~ $made } @files;
     if (@folders) {
         my $in = join '|', map { quotemeta } @folders;
         @files = grep { m{^(?:$in)/} } @files;

@@ -9,7 +9,7 @@ use Test::More;
 our $top;
 
 my %file_max = (c => 500, h => 200, sql => 500, pl => 500, pm => 500,
-                t => 500, sh => 300, mk => 150);
+                t => 500, sh => 300, mk => 300);
 my $function_max = 60;
 my $complexity_max = 15;
 my $parameters_max = 7;
