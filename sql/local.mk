@@ -9,16 +9,46 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/asset_refuse.sql \
 	%D%/functions/asset_store.sql \
 	%D%/functions/audit_add.sql \
+	%D%/functions/authorization_begin.sql \
+	%D%/functions/authorization_consent.sql \
+	%D%/functions/authorization_hold.sql \
+	%D%/functions/authorization_login.sql \
+	%D%/functions/authorization_refuse.sql \
+	%D%/functions/authorization_return.sql \
+	%D%/functions/authorization_upstream.sql \
+	%D%/functions/browser_session_close.sql \
+	%D%/functions/browser_session_open.sql \
+	%D%/functions/browser_session_touch.sql \
+	%D%/functions/client_disable.sql \
+	%D%/functions/client_fingerprint.sql \
+	%D%/functions/client_put.sql \
+	%D%/functions/client_register.sql \
+	%D%/functions/client_sweep.sql \
+	%D%/functions/client_touch.sql \
+	%D%/functions/code_issue.sql \
+	%D%/functions/code_redeem.sql \
 	%D%/functions/credit_entry_refuse.sql \
 	%D%/functions/credit_post.sql \
 	%D%/functions/credit_refund.sql \
 	%D%/functions/delivery_acknowledge.sql \
 	%D%/functions/delivery_record.sql \
 	%D%/functions/draft_save.sql \
+	%D%/functions/federation_find.sql \
+	%D%/functions/federation_join.sql \
+	%D%/functions/federation_link.sql \
+	%D%/functions/federation_unlink.sql \
+	%D%/functions/grant_end.sql \
+	%D%/functions/grant_holds.sql \
+	%D%/functions/grant_machine.sql \
+	%D%/functions/grant_put.sql \
+	%D%/functions/grant_revoke.sql \
+	%D%/functions/grant_touch.sql \
 	%D%/functions/gtin_check_digit.sql \
 	%D%/functions/identifier_next.sql \
 	%D%/functions/identifier_pool_put.sql \
 	%D%/functions/identifiers_assign.sql \
+	%D%/functions/invitation_make.sql \
+	%D%/functions/invitation_use.sql \
 	%D%/functions/job_again.sql \
 	%D%/functions/job_bury.sql \
 	%D%/functions/job_claim.sql \
@@ -36,8 +66,16 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/job_retry_later.sql \
 	%D%/functions/job_step_finish.sql \
 	%D%/functions/job_step_start.sql \
+	%D%/functions/password_rehash.sql \
+	%D%/functions/password_reset.sql \
+	%D%/functions/password_set.sql \
+	%D%/functions/password_write.sql \
 	%D%/functions/rate_sweep.sql \
 	%D%/functions/rate_take.sql \
+	%D%/functions/refresh_issue.sql \
+	%D%/functions/refresh_revoke.sql \
+	%D%/functions/refresh_rotate.sql \
+	%D%/functions/refresh_state.sql \
 	%D%/functions/release_carried.sql \
 	%D%/functions/release_find_repeat.sql \
 	%D%/functions/release_owes.sql \
@@ -48,12 +86,20 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/release_takedown.sql \
 	%D%/functions/release_write.sql \
 	%D%/functions/schedule_take.sql \
+	%D%/functions/sign_in_sweep.sql \
+	%D%/functions/signing_key_add.sql \
+	%D%/functions/signing_key_purge.sql \
+	%D%/functions/signing_key_retire.sql \
+	%D%/functions/signing_key_rotate.sql \
 	%D%/functions/store_put.sql \
 	%D%/functions/store_status_note.sql \
 	%D%/functions/store_status_set.sql \
 	%D%/functions/token_create.sql \
 	%D%/functions/token_revoke.sql \
 	%D%/functions/token_touch.sql \
+	%D%/functions/totp_remove.sql \
+	%D%/functions/totp_set.sql \
+	%D%/functions/totp_use.sql \
 	%D%/functions/upload_assemble.sql \
 	%D%/functions/upload_chunk_put.sql \
 	%D%/functions/upload_expire.sql \
@@ -72,28 +118,49 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0007-stores.sql \
 	%D%/migrations/0008-ledger.sql \
 	%D%/migrations/0009-audit.sql \
+	%D%/migrations/0010-sign-in.sql \
+	%D%/migrations/0011-clients.sql \
+	%D%/migrations/0012-grants.sql \
+	%D%/migrations/0013-signing-keys.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \
 	%D%/views/asset_overview.sql \
+	%D%/views/authorization_principal.sql \
+	%D%/views/browser_session_overview.sql \
+	%D%/views/browser_session_principal.sql \
+	%D%/views/client_overview.sql \
+	%D%/views/client_principal.sql \
+	%D%/views/consent_overview.sql \
 	%D%/views/content_reference.sql \
 	%D%/views/delivery_overview.sql \
 	%D%/views/draft_current.sql \
+	%D%/views/federated_overview.sql \
+	%D%/views/grant_overview.sql \
+	%D%/views/grant_principal.sql \
 	%D%/views/identifier_pool_overview.sql \
+	%D%/views/invitation_overview.sql \
+	%D%/views/invitation_principal.sql \
 	%D%/views/job_overview.sql \
 	%D%/views/job_step_overview.sql \
+	%D%/views/password_principal.sql \
 	%D%/views/queue_depth.sql \
 	%D%/views/readiness.sql \
 	%D%/views/recent_audit.sql \
+	%D%/views/refresh_principal.sql \
 	%D%/views/refused_files.sql \
 	%D%/views/release_job_overview.sql \
 	%D%/views/release_overview.sql \
 	%D%/views/release_store_overview.sql \
 	%D%/views/revision_overview.sql \
+	%D%/views/sign_in_audit.sql \
+	%D%/views/signing_key_public.sql \
+	%D%/views/signing_key_secret.sql \
 	%D%/views/store_event_overview.sql \
 	%D%/views/store_overview.sql \
 	%D%/views/stuck_jobs.sql \
 	%D%/views/token_overview.sql \
 	%D%/views/token_principal.sql \
+	%D%/views/totp_secret.sql \
 	%D%/views/track_overview.sql \
 	%D%/views/upload_chunk_overview.sql \
 	%D%/views/upload_overview.sql \

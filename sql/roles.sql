@@ -121,3 +121,39 @@ GRANT EXECUTE ON FUNCTION job_claim, job_enqueue, job_heartbeat,
     store_status_set, delivery_record, delivery_acknowledge,
     identifiers_assign, worker_beat, worker_gone, schedule_take, rate_sweep
     TO dubplate_worker;
+
+-- Signing in.  Hashes and sealed secrets are read by the oauth program alone;
+-- the others check tokens by the public keys and the grants.
+GRANT SELECT ON grant_principal, signing_key_public
+    TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
+GRANT SELECT ON password_principal, totp_secret, invitation_principal,
+    browser_session_principal, client_principal, authorization_principal,
+    refresh_principal, signing_key_secret
+    TO dubplate_oauth;
+GRANT SELECT ON browser_session_overview, federated_overview,
+    consent_overview, grant_overview, token_overview
+    TO dubplate_oauth;
+GRANT SELECT ON invitation_overview, browser_session_overview,
+    federated_overview, client_overview, consent_overview, grant_overview,
+    grant_principal, signing_key_public, sign_in_audit
+    TO dubplate_operator, dubplate_admin;
+GRANT EXECUTE ON FUNCTION grant_touch
+    TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
+GRANT EXECUTE ON FUNCTION password_set, password_rehash, totp_set, totp_use,
+    totp_remove, invitation_use, browser_session_open,
+    browser_session_touch, browser_session_close, federation_find,
+    federation_link, federation_join, federation_unlink, client_register,
+    client_put, client_touch, authorization_begin, authorization_upstream,
+    authorization_return, authorization_login, authorization_consent,
+    authorization_refuse, code_issue, code_redeem, grant_machine,
+    grant_revoke, refresh_issue, refresh_rotate, refresh_revoke,
+    signing_key_add, signing_key_rotate, signing_key_purge, token_create,
+    token_revoke
+    TO dubplate_oauth;
+GRANT EXECUTE ON FUNCTION password_reset, totp_remove, invitation_make,
+    browser_session_close, federation_unlink, client_put, client_disable,
+    grant_revoke, signing_key_add, signing_key_rotate, signing_key_retire,
+    signing_key_purge
+    TO dubplate_admin;
+GRANT EXECUTE ON FUNCTION client_sweep, sign_in_sweep, signing_key_purge
+    TO dubplate_worker;

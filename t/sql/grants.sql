@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(27);
+SELECT plan(30);
 
 CREATE FUNCTION tap.may_run(p_role text) RETURNS text LANGUAGE sql STABLE
 AS $$ SELECT string_agg(proname, ' ' ORDER BY proname COLLATE "C")
@@ -17,45 +17,67 @@ AS $$ SELECT string_agg(relname, ' ' ORDER BY relname COLLATE "C")
         AND has_table_privilege(p_role, oid, 'SELECT') $$;
 
 SELECT is(tap.may_run('dubplate_mcp'),
-    'asset_store audit_add draft_save rate_take release_find_repeat'
-    ' release_redistribute release_submit release_takedown token_touch'
-    ' upload_assemble upload_chunk_put upload_fail upload_finish upload_open',
+    'asset_store audit_add draft_save grant_touch rate_take'
+    ' release_find_repeat release_redistribute release_submit'
+    ' release_takedown token_touch upload_assemble upload_chunk_put'
+    ' upload_fail upload_finish upload_open',
     'mcp runs what its tools and routes need');
 SELECT is(tap.may_run('dubplate_upload'),
-    'asset_store audit_add rate_take token_touch upload_assemble'
-    ' upload_chunk_put upload_fail upload_finish upload_open',
+    'asset_store audit_add grant_touch rate_take token_touch'
+    ' upload_assemble upload_chunk_put upload_fail upload_finish'
+    ' upload_open',
     'upload runs uploads only');
 SELECT is(tap.may_run('dubplate_oauth'),
-    'audit_add rate_take token_touch', 'oauth runs no release function');
+    'audit_add authorization_begin authorization_consent'
+    ' authorization_login authorization_refuse authorization_return'
+    ' authorization_upstream browser_session_close browser_session_open'
+    ' browser_session_touch client_put client_register client_touch'
+    ' code_issue code_redeem federation_find federation_join'
+    ' federation_link federation_unlink grant_machine grant_revoke'
+    ' grant_touch invitation_use password_rehash password_set rate_take'
+    ' refresh_issue refresh_revoke refresh_rotate signing_key_add'
+    ' signing_key_purge signing_key_rotate token_create token_revoke'
+    ' token_touch totp_remove totp_set totp_use',
+    'oauth runs no release function');
 SELECT is(tap.may_run('dubplate_admin'),
     'account_create account_credit account_disable audit_add'
-    ' identifier_pool_put job_again job_discard rate_take store_put'
-    ' token_create token_revoke token_touch',
+    ' browser_session_close client_disable client_put federation_unlink'
+    ' grant_revoke grant_touch identifier_pool_put invitation_make'
+    ' job_again job_discard password_reset rate_take signing_key_add'
+    ' signing_key_purge signing_key_retire signing_key_rotate store_put'
+    ' token_create token_revoke token_touch totp_remove',
     'admin runs the operator''s functions');
 SELECT is(tap.may_run('dubplate_health'), NULL, 'health runs nothing');
 SELECT is(tap.may_run('dubplate_worker'),
-    'asset_ready asset_refuse audit_add delivery_acknowledge'
+    'asset_ready asset_refuse audit_add client_sweep delivery_acknowledge'
     ' delivery_record identifiers_assign job_claim job_enqueue job_fail'
     ' job_finish job_heartbeat job_retry_later job_step_finish'
-    ' job_step_start rate_sweep rate_take schedule_take store_status_set'
-    ' upload_expire upload_fail upload_finish upload_swept worker_beat'
-    ' worker_gone',
+    ' job_step_start rate_sweep rate_take schedule_take sign_in_sweep'
+    ' signing_key_purge store_status_set upload_expire upload_fail'
+    ' upload_finish upload_swept worker_beat worker_gone',
     'the worker runs jobs, and moves no money by itself');
 SELECT is(tap.may_run('dubplate_operator'), NULL, 'operators only read');
 
 SELECT is(tap.may_read('dubplate_mcp'),
-    'account_overview asset_overview draft_current job_overview'
-    ' job_step_overview readiness release_overview release_store_overview'
-    ' revision_overview store_event_overview store_overview'
-    ' token_principal track_overview upload_chunk_overview upload_overview'
-    ' upload_principal',
+    'account_overview asset_overview draft_current grant_principal'
+    ' job_overview job_step_overview readiness release_overview'
+    ' release_store_overview revision_overview signing_key_public'
+    ' store_event_overview store_overview token_principal track_overview'
+    ' upload_chunk_overview upload_overview upload_principal',
     'mcp reads views');
 SELECT is(tap.may_read('dubplate_upload'),
-    'account_overview asset_overview job_overview readiness token_principal'
-    ' upload_chunk_overview upload_overview upload_principal',
+    'account_overview asset_overview grant_principal job_overview'
+    ' readiness signing_key_public token_principal upload_chunk_overview'
+    ' upload_overview upload_principal',
     'upload reads no releases');
 SELECT is(tap.may_read('dubplate_oauth'),
-    'account_overview readiness token_principal', 'oauth reads accounts');
+    'account_overview authorization_principal browser_session_overview'
+    ' browser_session_principal client_principal consent_overview'
+    ' federated_overview grant_overview grant_principal'
+    ' invitation_principal password_principal readiness refresh_principal'
+    ' signing_key_public signing_key_secret token_overview token_principal'
+    ' totp_secret',
+    'oauth reads accounts');
 SELECT is(tap.may_read('dubplate_health'), 'readiness',
     'health reads one view');
 SELECT is(tap.may_read('dubplate_worker'),
@@ -65,13 +87,15 @@ SELECT is(tap.may_read('dubplate_worker'),
     ' store_overview track_overview upload_chunk_overview upload_overview',
     'the worker reads no tokens');
 SELECT is(tap.may_read('dubplate_operator'),
-    'account_ledger account_overview asset_overview delivery_overview'
-    ' draft_current identifier_pool_overview job_overview'
-    ' job_step_overview queue_depth readiness'
-    ' recent_audit refused_files release_job_overview release_overview'
-    ' release_store_overview revision_overview store_event_overview'
-    ' store_overview stuck_jobs token_overview track_overview'
-    ' upload_overview worker_overview',
+    'account_ledger account_overview asset_overview'
+    ' browser_session_overview client_overview consent_overview'
+    ' delivery_overview draft_current federated_overview grant_overview'
+    ' grant_principal identifier_pool_overview invitation_overview'
+    ' job_overview job_step_overview queue_depth readiness recent_audit'
+    ' refused_files release_job_overview release_overview'
+    ' release_store_overview revision_overview sign_in_audit'
+    ' signing_key_public store_event_overview store_overview stuck_jobs'
+    ' token_overview track_overview upload_overview worker_overview',
     'operators read views without hashes of tokens');
 
 SELECT is_empty($$
@@ -167,6 +191,15 @@ SELECT is(pg_temp.try_as('dubplate_worker',
 SELECT is(pg_temp.try_as('dubplate_operator',
     'SELECT * FROM dubplate.release_job_overview, dubplate.account_ledger'),
     'allowed', 'an operator reads the views made for operators');
+SELECT is(pg_temp.try_as('dubplate_oauth',
+    $$SELECT * FROM dubplate.client_principal, dubplate.signing_key_secret$$),
+    'allowed', 'oauth reads the hashes and keys it works with');
+SELECT is(pg_temp.try_as('dubplate_mcp',
+    'SELECT secret_hash FROM dubplate.client_principal'), '42501',
+    'mcp is refused the hashes of clients');
+SELECT is(pg_temp.try_as('dubplate_oauth',
+    $$SELECT dubplate.password_reset(NULL, 'x')$$), '42501',
+    'oauth is refused to set a password without the old one');
 
 SELECT * FROM finish();
 ROLLBACK;
