@@ -29,6 +29,7 @@ use HTTP::Tiny;
 use IO::Select;
 use IO::Socket::INET;
 use JSON::PP ();
+use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Time::HiRes qw(time);
 
 my $json = JSON::PP->new->utf8->canonical->allow_nonref;
@@ -58,6 +59,9 @@ sub request {
         headers => \%headers,
         defined $opt{content} ? (content => $opt{content}) : (),
     });
+    # A body follows its head at once, instead of 40 ms later.
+    my $kept = $self->{http}{handle} && $self->{http}{handle}{fh};
+    setsockopt $kept, IPPROTO_TCP, TCP_NODELAY, 1 if $kept;
     return $self->{last} = bless $res, 'Dubplate::Response';
 }
 
