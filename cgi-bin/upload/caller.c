@@ -14,7 +14,7 @@ find_session(const struct dp_req *req, struct dp_pg *pg,
 
     *session = NULL;
     if (token == NULL)
-        return dp_refuse(err, DP_E_UNAUTHORIZED, "Unauthorized");
+        return dp_fail(err, DP_E_UNAUTHORIZED, "no token");
     dp_hash_of(&hash, token, strlen(token));
     if (dp_upload_find_by_token(pg, req->arena, &hash, session, err) < 0)
         return -1;

@@ -33,5 +33,9 @@ dp_guard(struct dp_req *req, struct dp_err *err)
                                &req->who, err);
     if (may_wait(req))
         return 0;
-    return dp_refuse(err, DP_E_UNAUTHORIZED, "Unauthorized");
+    if (req->route->auth == DP_AUTH_UPLOAD)
+        return dp_refuse(err, DP_E_UNAUTHORIZED,
+                         "Unauthorized: send the session's upload_token in "
+                         "the header x-mcp-upload-token.");
+    return dp_fail(err, DP_E_UNAUTHORIZED, "no token");
 }

@@ -50,7 +50,8 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     [DP_E_MEDIA_TYPE] = {"unsupported_content_type", 415, -32600,
         "This Content-Type is not taken here."},
     [DP_E_UNAUTHORIZED] = {"unauthorized", 401, 401,
-        "Unauthorized"},
+        "Unauthorized: send your token in the header Authorization: Bearer "
+        "TOKEN."},
     [DP_E_FORBIDDEN] = {"forbidden", 403, 403,
         "Forbidden"},
     [DP_E_ORIGIN] = {"forbidden_origin", 403, 403,

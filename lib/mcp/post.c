@@ -57,7 +57,7 @@ find_caller(struct dp_mcp_request *request, const char *method,
     if (token == NULL)
         token = dp_json_text(arguments, "accessToken");
     if (token == NULL || strcmp(method, "tools/call") != 0)
-        return dp_refuse(err, DP_E_UNAUTHORIZED, "Unauthorized");
+        return dp_fail(err, DP_E_UNAUTHORIZED, "no token");
     return dp_tokens_check(state->tokens, state->pg, request->call.arena,
                            token, &request->call.who, err);
 }

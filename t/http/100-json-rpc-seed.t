@@ -31,6 +31,8 @@ subtest 'unauthenticated' => sub {
         . '/.well-known/oauth-protected-resource/api/mcp", scope="once:mcp"',
         'WWW-Authenticate, with the addresses of this instance';
     is $r->json->{error}{code}, 401, 'Unauthorized has the code 401';
+    like $r->json->{error}{message}, qr/^Unauthorized: .*Authorization: Bearer/,
+        'and who reads only the body is told what to send';
     for my $method (qw(tools/list tools/call resources/list resources/read)) {
         $nobody->rpc($method, { name => 'get_release_schema',
                                 uri => 'mcp://schemas/release-required' });

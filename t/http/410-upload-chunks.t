@@ -127,6 +127,8 @@ subtest 'whose tokens' => sub {
         'not even here';
     is $nobody->post('/api/mcp/upload/chunk', 'x', {})->status, 401,
         'without any token it is 401';
+    like $nobody->last->json->{message}, qr/upload_token.*x-mcp-upload-token/,
+        '... which says what is wanted';
     refused($other->get("/api/mcp/upload/$s->{session_id}"), 404,
             'not_found', "another account's session is not found");
     my $unknown = '01234567-89ab-4def-8123-456789abcdef';
