@@ -34,3 +34,10 @@ bin_PROGRAMS += %D%/dubplate-worker
 %C%_dubplate_worker_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 %C%_dubplate_worker_LDADD = %D%/libern.la lib/libdubplate_fetch.la \
 	lib/libdubplate.la $(XML_LIBS) $(JANSSON_LIBS) -lpthread
+
+pkgdata_DATA += %D%/dubplate-worker.service
+EXTRA_DIST += %D%/dubplate-worker.service.in
+CLEANFILES += %D%/dubplate-worker.service
+%D%/dubplate-worker.service: %D%/dubplate-worker.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) %D% && $(dp_fill) \
+		-e 's|@bindir[@]|$(bindir)|g' $(srcdir)/$@.in > $@
