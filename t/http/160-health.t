@@ -13,6 +13,29 @@ my $i = Dubplate::Instance->new(pg => 'own', worker => 1);
 my $ann = $i->account('ann');
 my $c = $i->client($ann);
 my $nobody = $i->client;
+my $admin = $i->client($i->account('root', admin => 1));
+my $session = $c->tool('prepare_local_file_upload', {
+    type => 'audio', file_name => 'a.wav', file_size => 9 });
+
+# An address of each program that reads the database, what asks it, and its
+# status when all is well.
+my @asked = (
+    ['GET /api/mcp/releases', 200, sub { $c->get('/api/mcp/releases') }],
+    ['POST /api/mcp/draft', 200,
+     sub { $c->post_json('/api/mcp/draft', {}) }],
+    ['POST /api/mcp/submit', 422, sub {
+        $c->post_json('/api/mcp/submit', { release => {}, tracks => [] }) }],
+    ['GET /api/mcp/files/{id}', 404, sub {
+        $c->get("/api/mcp/files/$session->{session_id}") }],
+    ['GET /api/mcp/upload/{id}', 200, sub {
+        $nobody->get("/api/mcp/upload/$session->{session_id}",
+            { 'x-mcp-upload-token' => $session->{upload_token} }) }],
+    ['POST /api/mcp/upload', 415, sub {
+        $c->multipart('/api/mcp/upload', [ type => 'audio', file => {
+            name => 'a.wav', bytes => 'x' x 100_000 } ]) }],
+    ['GET /api/status', 200, sub { $admin->get('/api/status') }],
+    ['GET /api/jobs', 200, sub { $admin->get('/api/jobs') }],
+);
 
 sub is_not_ready {
     my ($reason, $what) = @_;
@@ -78,7 +101,8 @@ subtest 'migrations' => sub {
 
 ok $c->rpc('tools/call', { name => 'list_releases' })->{result},
     'the mcp program has used the database';
-my @before = ($i->pids('mcp'), $i->pids('health'));
+is $_->[2]->()->status, $_->[1], "$_->[0] is answered" for @asked;
+my @before = $i->pids;
 
 # Ask everything while there is no database.
 sub test_without_database {
@@ -97,13 +121,13 @@ sub test_without_database {
         unlike $c->last->body, qr/socket|connect|dbname|PGSQL/i,
             'that tells nothing of the inside';
     }
-    $r = $c->get('/api/mcp/releases');
-    is $r->status, 503, 'REST is 503';
-    is $r->json->{error}, 'unavailable', 'by its name';
-    is $r->header('retry-after'), 5, 'with Retry-After';
-    $r = $c->multipart('/api/mcp/upload', [ type => 'audio', file => {
-        name => 'a.wav', bytes => 'x' x 100_000 } ]);
-    is $r->status, 503, 'an upload is 503';
+    for (@asked) {
+        my ($what, undef, $ask) = @$_;
+        $r = $ask->();
+        is $r->status, 503, "$what is 503";
+        is $r->json->{error}, 'unavailable', 'by its name';
+        is $r->header('retry-after'), 5, 'with Retry-After';
+    }
     is $nobody->get('/.well-known/mcp/server-card.json')->status, 200,
         'what needs no database is answered';
     ok time - $start < 25, 'and nobody waits long';
@@ -117,7 +141,7 @@ subtest 'PostgreSQL is stopped' => sub {
         { name => 'list_releases' }); $c->last->status }) < 5,
         'within 5 seconds of its return calls are answered';
     is $nobody->get('/health')->status, 200, 'and it is healthy';
-    is $c->get('/api/mcp/releases')->status, 200, 'by every program';
+    is $_->[2]->()->status, $_->[1], "$_->[0] as before" for @asked;
     ok seconds_until(200, 30, sub { $nobody->get('/ready')->status }) < 30,
         'and, once the worker has found it again, ready';
 };
