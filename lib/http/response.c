@@ -11,6 +11,8 @@
 #include "http/route.h"
 #include "json/json.h"
 
+#define HEAD_BYTES_MAX 65536u
+
 void
 dp_res_init(struct dp_res *res, struct dp_arena *arena)
 {
@@ -210,12 +212,12 @@ dp_res_send(struct dp_res *res, const struct dp_req *req)
         res->status = 500;
         res->body.len = 0;
     }
-    dp_str_init(&head, res->arena, DP_RES_BODY_MAX + 65536);
+    dp_str_init(&head, res->arena, HEAD_BYTES_MAX);
     print_head(&head, res,
                res->file >= 0 ? res->file_bytes : (int64_t)res->body.len);
-    if (with_body && res->file < 0)
-        dp_str_add_n(&head, res->body.data, res->body.len);
     rc = req->io->write(req->io->ctx, head.data, head.len);
+    if (rc == 0 && with_body && res->file < 0)
+        rc = req->io->write(req->io->ctx, res->body.data, res->body.len);
     if (rc == 0 && with_body && res->file >= 0)
         rc = send_file(res, req);
     close_file(res);
