@@ -34,7 +34,7 @@ struct cargo_track {
 
 struct cargo {
     struct dp_release release;
-    struct dp_revision revision;
+    struct dp_release_revision revision;
     const char *created_at; /* of the job: the time of its messages */
     bool takedown;
     json_t *fields; /* release of the document */

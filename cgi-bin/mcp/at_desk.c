@@ -31,7 +31,6 @@ desk_of_call(const struct dp_call *call)
         .account_id = call->who->account_id,
         .surface = "mcp",
         .client_name = call->client_name,
-        .client_version = call->client_version,
         .request_id = call->request_id,
     };
 }

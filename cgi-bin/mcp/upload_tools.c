@@ -15,6 +15,5 @@ intake_of(const struct dp_call *call)
         .account_id = call->who->account_id,
         .surface = "mcp",
         .client_name = call->client_name,
-        .client_version = call->client_version,
     };
 }

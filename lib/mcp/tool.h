@@ -30,7 +30,6 @@ struct dp_call {
     const struct dp_principal *who; /* never NULL in a tool */
     const char *request_id;
     const char *client_name;        /* as the client calls itself, or NULL */
-    const char *client_version;
     const char *protocol_version;   /* of this request */
 };
 

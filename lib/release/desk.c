@@ -14,7 +14,7 @@ static int
 take_revision(const struct dp_desk *desk, struct dp_current *current,
               struct dp_err *err)
 {
-    struct dp_revision revision;
+    struct dp_release_revision revision;
 
     if (dp_release_get_revision(desk->pg, desk->arena, desk->account_id,
                                 current->release.release_id, 0, &revision, err)
@@ -159,9 +159,8 @@ dp_desk_provenance(const struct dp_desk *desk)
 {
     json_t *value = dp_json_keep(
         desk->arena,
-        json_pack("{s:s, s:s?, s:s?, s:s?}", "surface", desk->surface, "client",
-                  desk->client_name, "version", desk->client_version,
-                  "requestId", desk->request_id));
+        json_pack("{s:s, s:s?, s:s?}", "surface", desk->surface, "client",
+                  desk->client_name, "requestId", desk->request_id));
 
     return value != NULL ? dp_json_print(desk->arena, value) : "{}";
 }

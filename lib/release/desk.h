@@ -23,9 +23,8 @@ struct dp_desk {
     const struct dp_conf *conf;
     struct dp_arena *arena;
     const char *account_id;
-    const char *surface;        /* "rest" | "mcp" */
-    const char *client_name;    /* as it calls itself; or NULL */
-    const char *client_version; /* or NULL */
+    const char *surface;     /* "rest" | "mcp" */
+    const char *client_name; /* as it calls itself; or NULL */
     const char *request_id;
 };
 

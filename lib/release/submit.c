@@ -159,7 +159,7 @@ recall_advisories(struct submit *submit, struct dp_err *err)
 {
     const struct dp_desk *desk = submit->desk;
     struct dp_findings findings;
-    struct dp_revision revision;
+    struct dp_release_revision revision;
     const json_t *item;
     json_t *whole;
     size_t i;
@@ -229,6 +229,19 @@ finish(struct submit *submit, json_t **answer, struct dp_err *err)
         return dp_fail(err, DP_E_STORE, "submit: no active store is left");
     case DP_SUBMIT_UNKNOWN_ASSET:
         return dp_fail(err, DP_E_NOT_FOUND, "submit: an asset went away");
+    case DP_SUBMIT_UPC_FIXED:
+        return dp_refuse(err, DP_E_CONFLICT,
+                         "The stores have this release under another UPC, "
+                         "which stays: leave upc away. Another record is "
+                         "another release.");
+    case DP_SUBMIT_UPC_TAKEN:
+        return dp_refuse(err, DP_E_CONFLICT,
+                         "This UPC belongs to another release. Leave upc away "
+                         "to have one assigned.");
+    case DP_SUBMIT_ISRC_TAKEN:
+        return dp_refuse(err, DP_E_CONFLICT,
+                         "An isrc is one that is assigned here, and not to "
+                         "this account. Leave it away to have one assigned.");
     }
     if (dp_json_parse(submit->desk->arena, submit->done.response,
                       strlen(submit->done.response), &response, err)

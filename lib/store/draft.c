@@ -3,11 +3,6 @@
 
 #include "store/common.h"
 
-#define DRAFT_SELECT                                                          \
-    "SELECT release_id, account_id, conversation_id, status, version, mode,"  \
-    " document, draft_status, client, saved_at, revision"                     \
-    " FROM dubplate.draft_current WHERE version > 0 AND account_id = $1"
-
 static const struct dp_col draft_cols[] = {
     DP_COL_TEXT(struct dp_draft, release_id),
     DP_COL_TEXT(struct dp_draft, account_id),
@@ -23,14 +18,12 @@ static const struct dp_col draft_cols[] = {
     {0},
 };
 
-static const struct dp_stmt stmt_get = {
-    "draft_get", DRAFT_SELECT " AND release_id = $2", 2,
-    DP_STMT_READ, draft_cols, sizeof(struct dp_draft)};
-
-static const struct dp_stmt stmt_find_by_conversation = {
-    "draft_find_by_conversation",
-    DRAFT_SELECT " AND conversation_id = $2 AND revision = 0"
-                 " ORDER BY saved_at DESC LIMIT 1",
+static const struct dp_stmt stmt_find = {
+    "draft_find",
+    "SELECT release_id, account_id, conversation_id, status, version, mode,"
+    " document, draft_status, client, saved_at, revision"
+    " FROM dubplate.draft_current"
+    " WHERE version > 0 AND account_id = $1 AND release_id = $2",
     2, DP_STMT_READ, draft_cols, sizeof(struct dp_draft)};
 
 static const char *const outcomes[] = {"saved", "conflict", "not_found",
@@ -50,32 +43,8 @@ static const struct dp_stmt stmt_save = {
     " FROM dubplate.draft_save($1, $2, $3, $4, $5, $6, $7, $8)",
     8, 0, saved_cols, sizeof(struct dp_draft_saved)};
 
-const struct dp_stmt *const dp_draft_stmts[] = {
-    &stmt_get, &stmt_find_by_conversation, &stmt_save, NULL};
-
-int
-dp_draft_get(struct dp_pg *pg, struct dp_arena *arena, const char *account_id,
-             const char *release_id, struct dp_draft *draft,
-             struct dp_err *err)
-{
-    const char *const params[] = {dp_pg_uuid(account_id),
-                                  dp_pg_uuid(release_id)};
-
-    return dp_pg_row(pg, arena, &stmt_get, params, draft, err);
-}
-
-static int
-find(struct dp_pg *pg, struct dp_arena *arena, const struct dp_stmt *stmt,
-     const char *const *params, struct dp_draft **draft, struct dp_err *err)
-{
-    size_t n;
-    struct dp_draft *rows = dp_pg_rows(pg, arena, stmt, params, &n, err);
-
-    if (rows == NULL)
-        return -1;
-    *draft = n > 0 ? rows : NULL;
-    return 0;
-}
+const struct dp_stmt *const dp_draft_stmts[] = {&stmt_find, &stmt_save,
+                                                NULL};
 
 int
 dp_draft_find(struct dp_pg *pg, struct dp_arena *arena,
@@ -84,19 +53,14 @@ dp_draft_find(struct dp_pg *pg, struct dp_arena *arena,
 {
     const char *const params[] = {dp_pg_uuid(account_id),
                                   dp_pg_uuid(release_id)};
+    size_t n;
+    struct dp_draft *rows =
+        dp_pg_rows(pg, arena, &stmt_find, params, &n, err);
 
-    return find(pg, arena, &stmt_get, params, draft, err);
-}
-
-int
-dp_draft_find_by_conversation(struct dp_pg *pg, struct dp_arena *arena,
-                              const char *account_id,
-                              const char *conversation_id,
-                              struct dp_draft **draft, struct dp_err *err)
-{
-    const char *const params[] = {dp_pg_uuid(account_id), conversation_id};
-
-    return find(pg, arena, &stmt_find_by_conversation, params, draft, err);
+    if (rows == NULL)
+        return -1;
+    *draft = n > 0 ? rows : NULL;
+    return 0;
 }
 
 int

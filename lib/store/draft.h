@@ -22,27 +22,12 @@ struct dp_draft {
 };
 
 /*
- * The newest version.  DP_E_NOT_FOUND when there is no such release, or it is
+ * The newest version; *draft is NULL when there is no such release, or it is
  * somebody else's, or it never had a draft.
  */
-int dp_draft_get(struct dp_pg *pg, struct dp_arena *arena,
-                 const char *account_id, const char *release_id,
-                 struct dp_draft *draft, struct dp_err *err);
-
-/* As dp_draft_get(), but *draft is NULL when there is none. */
 int dp_draft_find(struct dp_pg *pg, struct dp_arena *arena,
                   const char *account_id, const char *release_id,
                   struct dp_draft **draft, struct dp_err *err);
-
-/*
- * The newest draft of a conversation that was never submitted; *draft NULL
- * when it has none.
- */
-int dp_draft_find_by_conversation(struct dp_pg *pg, struct dp_arena *arena,
-                                  const char *account_id,
-                                  const char *conversation_id,
-                                  struct dp_draft **draft,
-                                  struct dp_err *err);
 
 enum dp_draft_outcome {
     DP_DRAFT_SAVED,

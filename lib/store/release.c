@@ -36,15 +36,15 @@ static const struct dp_stmt stmt_list = {
     DP_STMT_READ, release_cols, sizeof(struct dp_release)};
 
 static const struct dp_col revision_cols[] = {
-    DP_COL_TEXT(struct dp_revision, release_id),
-    DP_COL_INT(struct dp_revision, revision),
-    DP_COL_TEXT(struct dp_revision, account_id),
-    DP_COL_TEXT(struct dp_revision, document),
-    DP_COL_INT(struct dp_revision, credits),
-    DP_COL_TEXT(struct dp_revision, job_id),
-    DP_COL_TEXT(struct dp_revision, provenance),
-    DP_COL_TEXT(struct dp_revision, response),
-    DP_COL_TIME(struct dp_revision, submitted_at),
+    DP_COL_TEXT(struct dp_release_revision, release_id),
+    DP_COL_INT(struct dp_release_revision, revision),
+    DP_COL_TEXT(struct dp_release_revision, account_id),
+    DP_COL_TEXT(struct dp_release_revision, document),
+    DP_COL_INT(struct dp_release_revision, credits),
+    DP_COL_TEXT(struct dp_release_revision, job_id),
+    DP_COL_TEXT(struct dp_release_revision, provenance),
+    DP_COL_TEXT(struct dp_release_revision, response),
+    DP_COL_TIME(struct dp_release_revision, submitted_at),
     {0},
 };
 
@@ -54,7 +54,7 @@ static const struct dp_stmt stmt_get_revision = {
     " provenance, response, submitted_at FROM dubplate.revision_overview"
     " WHERE account_id = $1 AND release_id = $2"
     " AND CASE WHEN $3 = 0 THEN newest ELSE revision = $3 END",
-    3, DP_STMT_READ, revision_cols, sizeof(struct dp_revision)};
+    3, DP_STMT_READ, revision_cols, sizeof(struct dp_release_revision)};
 
 static const struct dp_col track_cols[] = {
     DP_COL_INT(struct dp_track, position),
@@ -128,7 +128,7 @@ dp_release_list(struct dp_pg *pg, struct dp_arena *arena,
 int
 dp_release_get_revision(struct dp_pg *pg, struct dp_arena *arena,
                         const char *account_id, const char *release_id,
-                        int revision, struct dp_revision *result,
+                        int revision, struct dp_release_revision *result,
                         struct dp_err *err)
 {
     const char *const params[] = {dp_pg_uuid(account_id),

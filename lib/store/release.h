@@ -35,7 +35,7 @@ struct dp_release *dp_release_list(struct dp_pg *pg, struct dp_arena *arena,
                                    const char *account_id, int limit,
                                    size_t *n, struct dp_err *err);
 
-struct dp_revision {
+struct dp_release_revision {
     const char *release_id;
     int revision;
     const char *account_id;
@@ -50,7 +50,7 @@ struct dp_revision {
 /* revision 0 = the newest.  DP_E_NOT_FOUND as above. */
 int dp_release_get_revision(struct dp_pg *pg, struct dp_arena *arena,
                             const char *account_id, const char *release_id,
-                            int revision, struct dp_revision *result,
+                            int revision, struct dp_release_revision *result,
                             struct dp_err *err);
 
 struct dp_track {
@@ -99,6 +99,9 @@ enum dp_submit_outcome {
     DP_SUBMIT_NOT_FOUND,
     DP_SUBMIT_UNKNOWN_STORE,
     DP_SUBMIT_UNKNOWN_ASSET, /* a track's audio is not the account's */
+    DP_SUBMIT_UPC_FIXED,     /* it went out under another one */
+    DP_SUBMIT_UPC_TAKEN,     /* another release went out under it */
+    DP_SUBMIT_ISRC_TAKEN,    /* one of ours, not given to this account */
 };
 
 struct dp_submit {

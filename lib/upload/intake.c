@@ -162,9 +162,8 @@ dp_intake_name(struct dp_arena *arena, const char *file_name)
 const char *
 dp_intake_provenance(const struct dp_intake *in)
 {
-    json_t *object = json_pack("{s:s, s:s*, s:s*}", "surface", in->surface,
-                               "clientName", in->client_name,
-                               "clientVersion", in->client_version);
+    json_t *object = json_pack("{s:s, s:s*}", "surface", in->surface,
+                               "clientName", in->client_name);
 
     return dp_json_print(in->arena, dp_json_keep(in->arena, object));
 }

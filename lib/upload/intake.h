@@ -29,9 +29,8 @@ struct dp_intake {
     const struct dp_conf *conf;
     struct dp_pg *pg;
     const char *account_id;
-    const char *surface;        /* "http" | "mcp" */
-    const char *client_name;    /* as the client calls itself, or NULL */
-    const char *client_version;
+    const char *surface;     /* "http" | "mcp" */
+    const char *client_name; /* as the client calls itself, or NULL */
 };
 
 /* "coverArt", "audio": choices for an argument table; ends with NULL. */

@@ -37,7 +37,7 @@ test_draft(void)
         .client = "test",
     };
     struct dp_draft_saved first = save(new), next;
-    struct dp_draft draft, *found;
+    struct dp_draft *found;
     struct dp_release release;
 
     is_int(first.outcome, DP_DRAFT_SAVED, "a draft without id makes one");
@@ -55,21 +55,14 @@ test_draft(void)
     is_int(save(new).outcome, DP_DRAFT_NOT_FOUND,
            "somebody else's is not found");
 
-    works(dp_draft_get(db_as("mcp"), &db_arena, ann, first.release_id, &draft,
-                       &err));
-    is_str(draft.document, "{\"release\": {\"title\": \"Second\"}}",
+    works(dp_draft_find(db_as("mcp"), &db_arena, ann, first.release_id,
+                        &found, &err));
+    is_str(found->document, "{\"release\": {\"title\": \"Second\"}}",
            "the newest version is the draft");
-    is_int(draft.version, 2, "with its number");
-    fails(dp_draft_get(db_as("mcp"), &db_arena, bob, first.release_id, &draft,
-                       &err),
-          DP_E_NOT_FOUND, "for its owner only");
-    works(dp_draft_find_by_conversation(db_as("mcp"), &db_arena, ann,
-                                        "talk-1", &found, &err));
-    ok(found != NULL && strcmp(found->release_id, first.release_id) == 0,
-       "a conversation finds its draft");
-    works(dp_draft_find_by_conversation(db_as("mcp"), &db_arena, bob,
-                                        "talk-1", &found, &err));
-    ok(found == NULL, "but not another account's");
+    is_int(found->version, 2, "with its number");
+    works(dp_draft_find(db_as("mcp"), &db_arena, bob, first.release_id,
+                        &found, &err));
+    ok(found == NULL, "for its owner only");
     works(dp_draft_find(db_as("mcp"), &db_arena, ann, "nothing", &found,
                         &err));
     ok(found == NULL, "an id that is no id finds none");
@@ -87,7 +80,7 @@ test_submit(void)
     struct dp_release_store *stores;
     struct dp_job_step *steps;
     struct dp_release release;
-    struct dp_revision revision;
+    struct dp_release_revision revision;
     struct dp_track *tracks;
     size_t n;
 
