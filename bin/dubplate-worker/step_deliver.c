@@ -69,7 +69,6 @@ record(struct shipment *shipment, const struct freight *freight,
         .release_id = task->claim->release_id,
         .revision = task->claim->revision,
         .store_id = freight->outlet->store_id,
-        .job_id = task->claim->job_id,
         .kind = task->claim->kind,
         .location = location,
     };

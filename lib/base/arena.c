@@ -128,12 +128,6 @@ dp_strndup(struct dp_arena *arena, const char *text, size_t len)
     return copy;
 }
 
-void *
-dp_memdup(struct dp_arena *arena, const void *data, size_t len)
-{
-    return dp_strndup(arena, data, len);
-}
-
 char *
 dp_vprintf(struct dp_arena *arena, const char *fmt, va_list args)
 {

@@ -49,7 +49,6 @@ void *dp_alloc_n(struct dp_arena *arena, size_t n, size_t size)
 /* Copies; NULL stays NULL. */
 char *dp_strdup(struct dp_arena *arena, const char *text);
 char *dp_strndup(struct dp_arena *arena, const char *text, size_t len);
-void *dp_memdup(struct dp_arena *arena, const void *data, size_t len);
 
 /* A formatted string in the arena; never NULL. */
 char *dp_printf(struct dp_arena *arena, const char *fmt, ...)

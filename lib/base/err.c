@@ -43,8 +43,6 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     [DP_E_HTTP_METHOD] = {"method_not_allowed", 405, -32600,
         "This address does not take that method; the Allow header has "
         "those it takes."},
-    [DP_E_LENGTH] = {"length_required", 411, -32600,
-        "The request needs a body of known length."},
     [DP_E_TOO_LARGE] = {"too_large", 413, -32600,
         "The request body is larger than this address takes."},
     [DP_E_MEDIA_TYPE] = {"unsupported_content_type", 415, -32600,

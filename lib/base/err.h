@@ -33,7 +33,6 @@ enum dp_errcode {
     DP_E_NOT_FOUND,
     DP_E_NO_ROUTE,
     DP_E_HTTP_METHOD,
-    DP_E_LENGTH,
     DP_E_TOO_LARGE,
     DP_E_MEDIA_TYPE,
     DP_E_UNAUTHORIZED,

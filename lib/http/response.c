@@ -75,13 +75,6 @@ dp_res_json(struct dp_res *res, int status, const json_t *value)
 }
 
 void
-dp_res_json_text(struct dp_res *res, int status, const char *text, size_t len)
-{
-    set_body(res, status, "application/json");
-    dp_str_add_n(&res->body, text, len);
-}
-
-void
 dp_res_text(struct dp_res *res, int status, const char *media_type,
             const char *text)
 {

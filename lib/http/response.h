@@ -44,10 +44,6 @@ void dp_res_header(struct dp_res *res, const char *name, const char *value);
 /* status and a JSON body; value is borrowed and printed at once. */
 void dp_res_json(struct dp_res *res, int status, const json_t *value);
 
-/* status and a body that is JSON text already. */
-void dp_res_json_text(struct dp_res *res, int status, const char *text,
-                      size_t len);
-
 /* status and a body of any type. */
 void dp_res_text(struct dp_res *res, int status, const char *media_type,
                  const char *text);

@@ -33,8 +33,4 @@ void dp_mcp_init(struct dp_mcp *mcp, struct dp_arena *arena);
 int dp_mcp_post(const struct dp_mcp *mcp, struct dp_req *req,
                 struct dp_res *res, struct dp_err *err);
 
-/* The tool of that name or alias, or NULL. */
-const struct dp_tool *dp_tool_find(const struct dp_mcp *mcp,
-                                   const char *name);
-
 #endif

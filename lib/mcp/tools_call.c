@@ -6,8 +6,9 @@
 
 #define TOOLS_MAX 128
 
-const struct dp_tool *
-dp_tool_find(const struct dp_mcp *mcp, const char *name)
+/* The tool of that name or alias, or NULL. */
+static const struct dp_tool *
+find_by_name(const struct dp_mcp *mcp, const char *name)
 {
     for (const struct dp_tool *const *t = mcp->tools; *t != NULL; t++) {
         if (strcmp((*t)->name, name) == 0)
@@ -60,7 +61,7 @@ find_tool(struct dp_mcp_request *request, const struct dp_tool **tool,
 
     if (name == NULL)
         return dp_refuse(err, DP_E_BAD_PARAMS, "Missing name");
-    *tool = dp_tool_find(request->mcp, name);
+    *tool = find_by_name(request->mcp, name);
     if (*tool == NULL)
         return unknown_tool(request, name, err);
     request->req->note = (*tool)->name;

@@ -176,20 +176,18 @@ is_aiff(const unsigned char *head, size_t len)
 
 /* clang-format off */
 const struct dp_media_type dp_media_types[] = {
-    {"image/jpeg", "jpg",  DP_MEDIA_COVER, "jpegload", NULL, false, is_jpeg},
-    {"image/png",  "png",  DP_MEDIA_COVER, "pngload",  NULL, false, is_png},
-    {"image/webp", "webp", DP_MEDIA_COVER, "webpload", NULL, false, is_webp},
-    {"image/tiff", "tif",  DP_MEDIA_COVER, "tiffload", NULL, false, is_tiff},
-    {"audio/wav",  "wav",  DP_MEDIA_AUDIO, "wav", PCM_LE, true, is_wav},
-    {"audio/flac", "flac", DP_MEDIA_AUDIO, "flac", "flac", true, is_flac},
-    {"audio/mp4",  "m4a",  DP_MEDIA_AUDIO, "mov", "aac,alac", true, is_mp4},
-    {"audio/ogg",  "ogg",  DP_MEDIA_AUDIO, "ogg",
-     "vorbis,opus,libopus,flac", false, is_ogg},
-    {"audio/aiff", "aiff", DP_MEDIA_AUDIO, "aiff",
-     PCM_BE ",pcm_s16le", true, is_aiff},
-    {"audio/aac",  "aac",  DP_MEDIA_AUDIO, "aac", "aac", false, is_adts},
-    {"audio/mpeg", "mp3",  DP_MEDIA_AUDIO, "mp3", "mp3float,mp3", false,
-     is_mp3},
+    {"image/jpeg", DP_MEDIA_COVER, "jpegload", NULL, false, is_jpeg},
+    {"image/png",  DP_MEDIA_COVER, "pngload",  NULL, false, is_png},
+    {"image/webp", DP_MEDIA_COVER, "webpload", NULL, false, is_webp},
+    {"image/tiff", DP_MEDIA_COVER, "tiffload", NULL, false, is_tiff},
+    {"audio/wav",  DP_MEDIA_AUDIO, "wav",  PCM_LE, true, is_wav},
+    {"audio/flac", DP_MEDIA_AUDIO, "flac", "flac", true, is_flac},
+    {"audio/mp4",  DP_MEDIA_AUDIO, "mov",  "aac,alac", true, is_mp4},
+    {"audio/ogg",  DP_MEDIA_AUDIO, "ogg",  "vorbis,opus,libopus,flac", false,
+     is_ogg},
+    {"audio/aiff", DP_MEDIA_AUDIO, "aiff", PCM_BE ",pcm_s16le", true, is_aiff},
+    {"audio/aac",  DP_MEDIA_AUDIO, "aac",  "aac", false, is_adts},
+    {"audio/mpeg", DP_MEDIA_AUDIO, "mp3",  "mp3float,mp3", false, is_mp3},
     {0},
 };
 /* clang-format on */

@@ -26,7 +26,6 @@ enum dp_media_kind {
 
 struct dp_media_type {
     const char *media_type; /* IANA name: what the file is served as */
-    const char *ext;        /* file name extension, without the dot */
     enum dp_media_kind kind;
     const char *loader; /* libvips loader, or ffmpeg demuxer */
     const char *codecs; /* audio: the decoders allowed inside, by comma */

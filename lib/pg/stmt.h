@@ -27,9 +27,6 @@
 
 #include "crypto/hash.h"
 
-/* The most parameters a statement has. */
-#define DP_STMT_PARAMS_MAX 16
-
 /* Changes nothing: may be sent again when the connection broke. */
 #define DP_STMT_READ (1u << 0)
 

@@ -20,32 +20,8 @@ static const struct dp_stmt stmt_acknowledge = {
     "SELECT applied AS value FROM dubplate.delivery_acknowledge($1, $2, $3)",
     3, DP_STMT_FLAG};
 
-static const struct dp_col delivery_cols[] = {
-    DP_COL_TEXT(struct dp_delivery, message_id),
-    DP_COL_TEXT(struct dp_delivery, release_id),
-    DP_COL_INT(struct dp_delivery, revision),
-    DP_COL_TEXT(struct dp_delivery, store_id),
-    DP_COL_TEXT(struct dp_delivery, job_id),
-    DP_COL_TEXT(struct dp_delivery, kind),
-    DP_COL_TEXT(struct dp_delivery, location),
-    DP_COL_HASH(struct dp_delivery, digest),
-    DP_COL_TIME(struct dp_delivery, delivered_at),
-    DP_COL_TIME(struct dp_delivery, acknowledged_at),
-    DP_COL_TEXT(struct dp_delivery, acknowledgement),
-    {0},
-};
-
-static const struct dp_stmt stmt_list = {
-    "delivery_list",
-    "SELECT message_id, release_id, revision, store_id, job_id, kind,"
-    " location, digest, delivered_at, acknowledged_at, acknowledgement"
-    " FROM dubplate.delivery_overview"
-    " WHERE job_id = $1 AND ($2::text IS NULL OR store_id = $2)"
-    " ORDER BY delivered_at, message_id",
-    2, DP_STMT_READ, delivery_cols, sizeof(struct dp_delivery)};
-
 const struct dp_stmt *const dp_delivery_stmts[] = {
-    &stmt_set_status, &stmt_record, &stmt_acknowledge, &stmt_list, NULL};
+    &stmt_set_status, &stmt_record, &stmt_acknowledge, NULL};
 
 int
 dp_delivery_set_status(struct dp_pg *pg, struct dp_arena *arena,
@@ -94,13 +70,4 @@ dp_delivery_acknowledge(struct dp_pg *pg, struct dp_arena *arena,
                                   acknowledgement_json};
 
     return dp_store_flag(pg, arena, &stmt_acknowledge, params, applied, err);
-}
-
-struct dp_delivery *
-dp_delivery_list(struct dp_pg *pg, struct dp_arena *arena, const char *job_id,
-                 const char *store_id, size_t *n, struct dp_err *err)
-{
-    const char *const params[] = {dp_pg_uuid(job_id), store_id};
-
-    return dp_pg_rows(pg, arena, &stmt_list, params, n, err);
 }

@@ -29,18 +29,13 @@ struct dp_delivery {
     const char *release_id;
     int revision;
     const char *store_id;
-    const char *job_id;
     const char *kind; /* "release" | "takedown" */
     const char *location;
-    struct dp_hash digest; /* of the manifest */
-    const char *delivered_at;
-    const char *acknowledged_at; /* NULL = not yet */
-    const char *acknowledgement; /* JSON object, or NULL */
+    struct dp_hash digest; /* of the message */
 };
 
 /*
- * The message is at its store.  Uses message_id, release_id, revision,
- * store_id, kind, location, digest.  Recorded twice is recorded once.
+ * The message is at its store.  Recorded twice is recorded once.
  * DP_E_LOST_LEASE when the job is another worker's.
  */
 int dp_delivery_record(struct dp_pg *pg, struct dp_arena *arena,
@@ -56,12 +51,5 @@ int dp_delivery_acknowledge(struct dp_pg *pg, struct dp_arena *arena,
                             const char *message_id, const char *store_id,
                             const char *acknowledgement_json, bool *applied,
                             struct dp_err *err);
-
-/* The deliveries of one job; of one store, or of all (store_id NULL). */
-struct dp_delivery *dp_delivery_list(struct dp_pg *pg,
-                                     struct dp_arena *arena,
-                                     const char *job_id,
-                                     const char *store_id, size_t *n,
-                                     struct dp_err *err);
 
 #endif

@@ -156,7 +156,7 @@ test_copies(void)
     is_str(dp_strndup(&arena, NULL, 3), NULL, "of a part of it as well");
     is_str(dp_strndup(&arena, "abcdef", 3), "abc", "a part ends in NUL");
     is_str(dp_strndup(&arena, "abc", 0), "", "a part may be empty");
-    is_mem(dp_memdup(&arena, data, 3), data, 3, "bytes may have a NUL");
+    is_mem(dp_strndup(&arena, data, 3), data, 3, "bytes may have a NUL");
     is_str(dp_printf(&arena, "%s-%d", "x", 42), "x-42", "text is formatted");
     is_str(dp_printf(&arena, "%s", ""), "", "to nothing as well");
     copy = dp_printf(&arena, "%0*d", 200000, 7);
