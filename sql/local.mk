@@ -77,6 +77,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/refresh_rotate.sql \
 	%D%/functions/refresh_state.sql \
 	%D%/functions/release_carried.sql \
+	%D%/functions/release_check_codes.sql \
 	%D%/functions/release_find_repeat.sql \
 	%D%/functions/release_owes.sql \
 	%D%/functions/release_redistribute.sql \
@@ -84,6 +85,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/release_status_of.sql \
 	%D%/functions/release_submit.sql \
 	%D%/functions/release_takedown.sql \
+	%D%/functions/release_went_out.sql \
 	%D%/functions/release_write.sql \
 	%D%/functions/schedule_take.sql \
 	%D%/functions/sign_in_sweep.sql \
@@ -122,6 +124,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0011-clients.sql \
 	%D%/migrations/0012-grants.sql \
 	%D%/migrations/0013-signing-keys.sql \
+	%D%/migrations/0014-release-codes.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \
 	%D%/views/asset_overview.sql \

@@ -4,7 +4,8 @@
 
 static const char *const submit_outcomes[] = {
     "submitted", "replayed",      "insufficient_credits", "in_progress",
-    "not_found", "unknown_store", "unknown_asset",        NULL};
+    "not_found", "unknown_store", "unknown_asset",        "upc_fixed",
+    "upc_taken", "isrc_taken",    NULL};
 
 static const struct dp_col submitted_cols[] = {
     DP_COL_ENUM(struct dp_submitted, outcome, submit_outcomes),

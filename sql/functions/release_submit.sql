@@ -57,8 +57,15 @@ BEGIN
                            AND a.account_id = p_account_id
                            AND a.type = 'audio' AND a.role = 'source'))
             THEN 'unknown_asset'
-        WHEN credits_due > balance THEN 'insufficient_credits'
+        ELSE release_check_codes(
+            p_account_id, r.id, p_document #>> '{release,upc}',
+            ARRAY (SELECT upper(replace(t.isrc, '-', ''))
+                   FROM jsonb_to_recordset(p_tracks) AS t(isrc text)
+                   WHERE t.isrc <> ''))
         END;
+    IF outcome IS NULL AND credits_due > balance THEN
+        outcome := 'insufficient_credits';
+    END IF;
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
@@ -92,5 +99,6 @@ COMMENT ON FUNCTION release_submit IS
     ' job did not fail: the first answer again, no debit);'
     ' insufficient_credits (see credits_due); in_progress (a job has the'
     ' release); not_found; unknown_store (store_ids null = all active);'
-    ' unknown_asset.  Due is what the price exceeds what the release has'
+    ' unknown_asset; upc_fixed, upc_taken, isrc_taken (see'
+    ' release_check_codes).  Due is what the price exceeds what the release has'
     ' paid.';
