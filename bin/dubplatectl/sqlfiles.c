@@ -15,13 +15,15 @@
 /* How many folders above the program the tree it was built in may lie. */
 #define CLIMB_MAX 5
 
+/* A folder above an installed program may have a sql/ that is not ours. */
 static bool
-is_sql_dir(struct dp_arena *arena, const char *dir)
+is_our_tree(struct dp_arena *arena, const char *dir)
 {
-    return access(dp_printf(arena, "%s/migrations", dir), R_OK) == 0;
+    return access(dp_printf(arena, "%s/bin/dubplatectl/sqlfiles.h", dir),
+                  R_OK) == 0;
 }
 
-/* sql/ in a folder above this program; NULL = none. */
+/* sql/ of the tree that this program was built in; NULL = installed. */
 static const char *
 find_in_tree(struct dp_arena *arena)
 {
@@ -33,14 +35,12 @@ find_in_tree(struct dp_arena *arena)
     path[len] = '\0';
     for (int i = 0; i < CLIMB_MAX; i++) {
         char *slash = strrchr(path, '/');
-        const char *dir;
 
         if (slash == NULL)
             break;
         *slash = '\0';
-        dir = dp_printf(arena, "%s/sql", path);
-        if (is_sql_dir(arena, dir))
-            return dir;
+        if (is_our_tree(arena, path))
+            return dp_printf(arena, "%s/sql", path);
     }
     return NULL;
 }

@@ -6,6 +6,8 @@ check_PROGRAMS += \
 	%D%/account.t \
 	%D%/asset.t \
 	%D%/job.t \
+	%D%/oauth.t \
+	%D%/oauth_race.t \
 	%D%/pool.t \
 	%D%/race.t \
 	%D%/release.t \
@@ -16,6 +18,8 @@ check_PROGRAMS += \
 %C%_account_t_SOURCES = %D%/account.c $(db_common)
 %C%_asset_t_SOURCES = %D%/asset.c $(db_common)
 %C%_job_t_SOURCES = %D%/job.c $(db_common)
+%C%_oauth_t_SOURCES = %D%/oauth.c $(db_common)
+%C%_oauth_race_t_SOURCES = %D%/oauth_race.c $(db_common)
 %C%_pool_t_SOURCES = %D%/pool.c $(db_common)
 %C%_race_t_SOURCES = %D%/race.c $(db_common)
 %C%_release_t_SOURCES = %D%/release.c $(db_common)
@@ -28,4 +32,4 @@ check_PROGRAMS += \
 noinst_PROGRAMS += %D%/ask
 %C%_ask_SOURCES = %D%/ask.c
 
-EXTRA_DIST += %D%/ctl.t %D%/migrate.t %D%/restart.t
+EXTRA_DIST += %D%/ctl.t %D%/install.t %D%/migrate.t %D%/restart.t
