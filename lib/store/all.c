@@ -40,3 +40,15 @@ dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
         return -1;
     return applied ? 0 : dp_fail(err, DP_E_LOST_LEASE, "%s", stmt->name);
 }
+
+int
+dp_store_outcome(struct dp_pg *pg, struct dp_arena *arena,
+                 const struct dp_stmt *stmt, const char *const *params,
+                 struct dp_err *err)
+{
+    struct dp_outcome row;
+
+    if (dp_pg_row(pg, arena, stmt, params, &row, err) < 0)
+        return -1;
+    return row.outcome;
+}

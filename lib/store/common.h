@@ -28,6 +28,21 @@ int dp_store_flag(struct dp_pg *pg, struct dp_arena *arena,
                   const struct dp_stmt *stmt, const char *const *params,
                   bool *value, struct dp_err *err);
 
+/*
+ * Run a statement that answers a column "outcome": its place in the names of
+ * the statement's columns, which are DP_OUTCOME_COLS(names); -1 on failure.
+ */
+struct dp_outcome {
+    int outcome;
+};
+#define DP_OUTCOME_COLS(names)                                                \
+    {                                                                         \
+        DP_COL_ENUM(struct dp_outcome, outcome, names), {0},                  \
+    }
+int dp_store_outcome(struct dp_pg *pg, struct dp_arena *arena,
+                     const struct dp_stmt *stmt, const char *const *params,
+                     struct dp_err *err);
+
 /* Run one that answers false when the job is another worker's. */
 int dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
                     const struct dp_stmt *stmt, const char *const *params,
@@ -41,19 +56,31 @@ int dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
     X(account)                                                                \
     X(asset)                                                                  \
     X(audit)                                                                  \
+    X(authrequest)                                                            \
+    X(browser)                                                                \
+    X(client)                                                                 \
+    X(code)                                                                   \
+    X(consent)                                                                \
     X(delivery)                                                               \
     X(draft)                                                                  \
+    X(federation)                                                             \
+    X(grant)                                                                  \
     X(identifier)                                                             \
+    X(invitation)                                                             \
     X(job)                                                                    \
     X(job_work)                                                               \
     X(migration)                                                              \
+    X(password)                                                               \
     X(rate)                                                                   \
     X(readiness)                                                              \
+    X(refresh)                                                                \
     X(release)                                                                \
+    X(signing_key)                                                            \
     X(storelist)                                                              \
     X(submit)                                                                 \
     X(sweep)                                                                  \
     X(token)                                                                  \
+    X(totp)                                                                   \
     X(upload)                                                                 \
     X(worker)
 

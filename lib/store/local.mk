@@ -3,19 +3,32 @@ libdubplate_sources += \
 	%D%/all.c %D%/common.h \
 	%D%/asset.c %D%/asset.h \
 	%D%/audit.c %D%/audit.h \
+	%D%/authrequest.c %D%/authrequest.h \
+	%D%/browser.c %D%/browser.h \
+	%D%/client.c %D%/client.h \
+	%D%/code.c %D%/code.h \
+	%D%/consent.c %D%/consent.h \
 	%D%/delivery.c %D%/delivery.h \
 	%D%/draft.c %D%/draft.h \
+	%D%/federation.c %D%/federation.h \
+	%D%/grant.c %D%/grant.h \
 	%D%/identifier.c %D%/identifier.h \
+	%D%/invitation.c %D%/invitation.h \
 	%D%/job.c %D%/job.h \
 	%D%/job_work.c \
 	%D%/migration.c %D%/migration.h \
+	%D%/password.c %D%/password.h \
 	%D%/rate.c %D%/rate.h \
 	%D%/readiness.c %D%/readiness.h \
+	%D%/refresh.c %D%/refresh.h \
 	%D%/release.c %D%/release.h \
 	%D%/schema.h \
+	%D%/sealed.c %D%/sealed.h \
+	%D%/signing_key.c %D%/signing_key.h \
 	%D%/storelist.c %D%/storelist.h \
 	%D%/submit.c \
 	%D%/sweep.c %D%/sweep.h \
 	%D%/token.c %D%/token.h \
+	%D%/totp.c %D%/totp.h \
 	%D%/upload.c %D%/upload.h \
 	%D%/worker.c %D%/worker.h
