@@ -19,16 +19,31 @@
  * (a front end passes both X_Foo and X-Foo on as X_FOO) is refused.
  */
 static const char *const single[] = {
-    "HTTP_AUTHORIZATION=",        "HTTP_ORIGIN=",
-    "HTTP_HOST=",                 "HTTP_COOKIE=",
-    "HTTP_MCP_SESSION_ID=",       "HTTP_MCP_PROTOCOL_VERSION=",
-    "HTTP_X_MCP_UPLOAD_TOKEN=",   "HTTP_X_SESSION_ID=",
-    "HTTP_X_CHUNK_INDEX=",        "HTTP_X_UPLOAD_TYPE=",
-    "HTTP_IDEMPOTENCY_KEY=",      "CONTENT_TYPE=",
-    "CONTENT_LENGTH=",            "REQUEST_URI=",
+    "HTTP_AUTHORIZATION",      "HTTP_ORIGIN",
+    "HTTP_HOST",               "HTTP_COOKIE",
+    "HTTP_MCP_SESSION_ID",     "HTTP_MCP_PROTOCOL_VERSION",
+    "HTTP_X_MCP_UPLOAD_TOKEN", "HTTP_X_SESSION_ID",
+    "HTTP_X_CHUNK_INDEX",      "HTTP_X_UPLOAD_TYPE",
+    "HTTP_IDEMPOTENCY_KEY",    "CONTENT_TYPE",
+    "CONTENT_LENGTH",          "REQUEST_URI",
 };
 
 #define N_SINGLE (sizeof(single) / sizeof(single[0]))
+
+/* The bit of a variable that may come once; 0 for all others. */
+static unsigned
+bit_of(const char *variable)
+{
+    size_t len = strcspn(variable, "=");
+
+    for (unsigned i = 0; i < N_SINGLE; i++) {
+        if (single[i][0] == variable[0]
+            && strncmp(single[i], variable, len) == 0
+            && single[i][len] == '\0')
+            return 1u << i;
+    }
+    return 0;
+}
 
 static int
 check_single(char **envp, struct dp_err *err)
@@ -36,14 +51,12 @@ check_single(char **envp, struct dp_err *err)
     unsigned seen = 0;
 
     for (; *envp != NULL; envp++) {
-        for (unsigned i = 0; i < N_SINGLE; i++) {
-            if (strncmp(*envp, single[i], strlen(single[i])) != 0)
-                continue;
-            if (seen & (1u << i))
-                return dp_refuse(err, DP_E_BAD_HEADER,
-                                 "A header was sent twice; send each once.");
-            seen |= 1u << i;
-        }
+        unsigned bit = bit_of(*envp);
+
+        if (seen & bit)
+            return dp_refuse(err, DP_E_BAD_HEADER,
+                             "A header was sent twice; send each once.");
+        seen |= bit;
     }
     return 0;
 }

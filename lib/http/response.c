@@ -167,8 +167,10 @@ print_head(struct dp_str *head, const struct dp_res *res, int64_t length)
         if (has_no_body(res->status) && length == 0
             && strcasecmp(res->headers[i].name, "Content-Type") == 0)
             continue;
-        dp_str_addf(head, "%s: %s\r\n", res->headers[i].name,
-                    res->headers[i].value);
+        dp_str_add(head, res->headers[i].name);
+        dp_str_add(head, ": ");
+        dp_str_add(head, res->headers[i].value);
+        dp_str_add(head, "\r\n");
     }
     if (res->status != 204 && res->status != 304)
         dp_str_addf(head, "Content-Length: %lld\r\n", (long long)length);
