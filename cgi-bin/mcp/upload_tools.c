@@ -15,5 +15,6 @@ intake_of(const struct dp_call *call)
         .account_id = call->who->account_id,
         .surface = "mcp",
         .client_name = call->client_name,
+        .in_batch = call->in_batch,
     };
 }

@@ -14,6 +14,7 @@ struct post {
     const struct dp_mcp *mcp;
     const struct dp_revision *revision;
     struct dp_req *req;
+    bool in_batch;
 };
 
 /* The revision of MCP-Protocol-Version; without one, the oldest. */
@@ -80,6 +81,7 @@ run_request(const struct post *post, const struct dp_rpc_message *message,
             .request_id = post->req->id,
             .client_name = dp_req_header(post->req, "User-Agent"),
             .protocol_version = post->revision->name,
+            .in_batch = post->in_batch,
         },
     };
 
@@ -189,7 +191,7 @@ int
 dp_mcp_post(const struct dp_mcp *mcp, struct dp_req *req, struct dp_res *res,
             struct dp_err *err)
 {
-    struct post post = {mcp, NULL, req};
+    struct post post = {.mcp = mcp, .req = req};
     json_t *value;
     char *body;
     size_t len;
@@ -201,7 +203,8 @@ dp_mcp_post(const struct dp_mcp *mcp, struct dp_req *req, struct dp_res *res,
         || dp_req_body(req, &body, &len, err) < 0
         || dp_json_parse(req->arena, body, len, &value, err) < 0)
         return -1;
-    if (json_is_array(value))
+    post.in_batch = json_is_array(value);
+    if (post.in_batch)
         return answer_batch(&post, value, res, err);
     return answer_single(&post, value, res);
 }

@@ -31,6 +31,7 @@ struct dp_call {
     const char *request_id;
     const char *client_name;        /* as the client calls itself, or NULL */
     const char *protocol_version;   /* of this request */
+    bool in_batch;                  /* other calls wait for this one */
 };
 
 typedef int dp_tool_fn(const struct dp_call *call, const void *args,

@@ -31,6 +31,7 @@ struct dp_intake {
     const char *account_id;
     const char *surface;     /* "http" | "mcp" */
     const char *client_name; /* as the client calls itself, or NULL */
+    bool in_batch;           /* other calls wait for this one */
 };
 
 /* "coverArt", "audio": choices for an argument table; ends with NULL. */

@@ -1,17 +1,28 @@
 /* Files fetched from an address. */
 #include "upload/url.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/clock.h"
 #include "json/json.h"
+#include "store/rate.h"
 #include "store/upload.h"
 #include "upload/session.h"
 
 #define URL_BYTES_MAX 2048
 #define POLL_FIRST_MS 50
 #define POLL_MAX_MS 500
+
+/*
+ * Who waits keeps a thread from others: of all threads of a process a quarter
+ * may wait at once, and an account may wait so often.
+ */
+#define WAITING_SHARE 4
+#define WAITS_PER_MINUTE 12
+
+static atomic_long waiting;
 
 /* Asking again this soon after a fetch gives what it fetched. */
 #define DONE_WITHIN_S 600
@@ -116,24 +127,71 @@ find_or_open(const struct dp_intake *in, const char *type, const char *url,
     return 0;
 }
 
-/* Polls until the session has ended, or patience has. */
-static int
-wait_for(const struct dp_intake *in, const char *session_id,
-         struct dp_upload *session, struct dp_err *err)
+/* May this call wait?  Then leave_wait() is due. */
+static bool
+enter_wait(const struct dp_intake *in)
 {
-    int64_t until_ms = dp_mono_ms() + in->conf->uploads_url_wait_ms;
+    const char *key = dp_printf(in->arena, "wait:%s", in->account_id);
+    int64_t threads = in->conf->server_threads;
+    int64_t room = threads > WAITING_SHARE ? threads / WAITING_SHARE : 1;
+    struct dp_rate rate = {0};
+    struct dp_err err = {0};
+
+    if (in->in_batch
+        || dp_rate_take(in->pg, in->arena, key, WAITS_PER_MINUTE, &rate, &err)
+               < 0
+        || !rate.allowed)
+        return false;
+    if (atomic_fetch_add(&waiting, 1) < room)
+        return true;
+    atomic_fetch_sub(&waiting, 1);
+    return false;
+}
+
+static void
+leave_wait(void)
+{
+    atomic_fetch_sub(&waiting, 1);
+}
+
+static bool
+is_under_way(const struct dp_upload *session)
+{
+    return strcmp(session->state, "open") == 0
+           || strcmp(session->state, "assembling") == 0;
+}
+
+/* Polls until the session has ended, or wait_ms are over. */
+static int
+poll_session(const struct dp_intake *in, const char *session_id,
+             int64_t wait_ms, struct dp_upload *session, struct dp_err *err)
+{
+    int64_t until_ms = dp_mono_ms() + wait_ms;
     int pause_ms = POLL_FIRST_MS;
 
     for (;;) {
         if (dp_intake_session(in, session_id, NULL, session, err) < 0)
             return -1;
-        if ((strcmp(session->state, "open") != 0
-             && strcmp(session->state, "assembling") != 0)
-            || dp_mono_ms() + pause_ms > until_ms)
+        if (!is_under_way(session) || dp_mono_ms() + pause_ms > until_ms)
             return 0;
         dp_sleep_ms(pause_ms);
         pause_ms = pause_ms * 2 < POLL_MAX_MS ? pause_ms * 2 : POLL_MAX_MS;
     }
+}
+
+/* The session, when it has ended or there is no more waiting for it. */
+static int
+wait_for(const struct dp_intake *in, const char *session_id,
+         struct dp_upload *session, struct dp_err *err)
+{
+    int rc = poll_session(in, session_id, 0, session, err);
+
+    if (rc < 0 || !is_under_way(session) || !enter_wait(in))
+        return rc;
+    rc = poll_session(in, session_id, in->conf->uploads_url_wait_ms, session,
+                      err);
+    leave_wait();
+    return rc;
 }
 
 static json_t *

@@ -1,0 +1,54 @@
+#!/usr/bin/perl
+# Many who wait for a fetch do not keep others from the server.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Dubplate::Instance;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+# Nobody fetches: whoever may wait waits to the end.
+my $i = Dubplate::Instance->new(conf => {
+    'server.threads' => 4, 'uploads.url_wait_ms' => 4000 });
+my $ann = $i->account('ann');
+my $c = $i->client($ann);
+
+sub request {
+    my ($n) = @_;
+    return { jsonrpc => '2.0', id => $n, method => 'tools/call', params => {
+        name => 'upload_file_from_url', arguments => {
+            type => 'audio', file_url => "https://example.com/$n.wav" } } };
+}
+
+plan skip_all => 'a process serves one request at a time here'
+    if ($ENV{DUBPLATE_FRONT} // 'lighttpd') !~ /^(lighttpd|proxy_fcgi)$/;
+
+my @pids;
+for my $n (1 .. 8) {
+    my $pid = fork // die;
+    if (!$pid) {
+        $i->client($ann)->post_json('/api/mcp', request($n % 2));
+        require POSIX;
+        POSIX::_exit(0);
+    }
+    push @pids, $pid;
+}
+sleep 1;
+my $start = time;
+is $c->rpc('ping')->{error}, undef, 'a server whose callers wait answers';
+ok time - $start < 1.5, 'at once';
+waitpid $_, 0 for @pids;
+
+$start = time;
+my $r = $c->post_json('/api/mcp', [map { request($_) } 10 .. 19],
+                      { 'mcp-protocol-version' => '2025-03-26' });
+is scalar @{ $r->json }, 10, 'a batch of fetches is answered';
+ok time - $start < 3, 'without waiting for them one after the other';
+
+$start = time;
+$c->tool('upload_file_from_url', {
+    type => 'audio', file_url => 'https://example.com/x.wav' });
+ok time - $start > 3, 'one caller is still waited for';
+
+done_testing;
