@@ -20,7 +20,7 @@ include $(srcdir)/%D%/upload/local.mk
 pkglib_LTLIBRARIES += %D%/libdubplate.la
 %C%_libdubplate_la_SOURCES = $(libdubplate_sources)
 %C%_libdubplate_la_LIBADD = $(FCGI_LIBS) $(PQ_LIBS) $(JANSSON_LIBS) \
-	$(SODIUM_LIBS) $(INIH_LIBS) -lpthread
+	$(SODIUM_LIBS) $(CRYPTO_LIBS) $(INIH_LIBS) -lpthread
 %C%_libdubplate_la_LDFLAGS = $(AM_LDFLAGS) -avoid-version -no-undefined \
 	-export-symbols-regex '^dp_'
 

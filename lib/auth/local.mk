@@ -1,6 +1,13 @@
 libdubplate_sources += \
+	%D%/access_token.c %D%/access_token.h \
 	%D%/bearer.c %D%/bearer.h \
+	%D%/client_fields.c %D%/client_fields.h \
+	%D%/client_metadata.c %D%/client_metadata.h \
 	%D%/guard.c %D%/guard.h \
+	%D%/jwk.c %D%/jwk.h \
+	%D%/jwt.c %D%/jwt.h \
+	%D%/pkce.c %D%/pkce.h \
+	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
 	%D%/scope.c %D%/scope.h \
 	%D%/state.c %D%/state.h \
 	%D%/tokens.c %D%/tokens.h

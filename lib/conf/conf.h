@@ -47,6 +47,15 @@ struct dp_conf {
 
     bool auth_token_arguments;
     int64_t auth_cache_ms;
+    int64_t auth_password_memory_bytes;
+    int64_t auth_password_passes;
+    int64_t auth_password_slots;
+
+    const char *oauth_key_file;
+    bool oauth_known_clients;
+    const char *oauth_redirect_hosts;
+    const char *oauth_redirect_schemes;
+    bool oauth_open_registration;
 
     int64_t uploads_session_ttl_s;
     int64_t uploads_session_max_s;

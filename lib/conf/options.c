@@ -89,6 +89,31 @@ const struct dp_option dp_options[] = {
     NUM(auth, cache_ms, "5000", 0, 5000,
         "How long a process trusts a token it has checked; a revoked token "
         "works no longer than this."),
+    NUM(auth, password_memory_bytes, "67108864", 8388608, 1073741824,
+        "Memory that hashing one password takes (argon2id). On a shared "
+        "host say 19922944."),
+    NUM(auth, password_passes, "2", 1, 10,
+        "How often that memory is worked through."),
+    NUM(auth, password_slots, "0", 0, 64,
+        "Passwords that all processes together hash at once; 0 = as many as "
+        "there are processors."),
+
+    TEXT(oauth, key_file, DP_SYSCONFDIR "/master.key",
+         "File with the key that seals secrets in the database; mode 0600. "
+         "Keep a copy apart from the database's."),
+    BOOL(oauth, known_clients, "yes",
+         "Let clients on the web that are known to ask for it register: "
+         "Claude, ChatGPT, Cursor, VS Code."),
+    TEXT(oauth, redirect_hosts, "",
+         "Where else on the web clients that register themselves may be "
+         "redirected to: host, host/path or host/folder/, separated by "
+         "blanks."),
+    TEXT(oauth, redirect_schemes, "cursor vscode vscode-insiders",
+         "Schemes of applications that may be redirected to, separated by "
+         "blanks."),
+    BOOL(oauth, open_registration, "no",
+         "Let clients register redirects to any https host. The page that "
+         "asks for consent then warns."),
 
     NUM(uploads, session_ttl_s, "7200", 60, 86400,
         "An upload session expires this long after its last chunk."),

@@ -1,0 +1,66 @@
+/*
+ * What a client says of itself: the body of a registration (RFC 7591), or a
+ * metadata document that its client_id is the address of (the draft "OAuth
+ * Client ID Metadata Document").
+ *
+ * What we do not know is passed over, as RFC 7591 section 2 asks; what we do
+ * not support is left out of what comes back where a client can live without
+ * it, and refused where it cannot.  Names are strangers' text: cleaned here,
+ * escaped by whoever shows them.
+ */
+#ifndef DP_AUTH_CLIENT_METADATA_H
+#define DP_AUTH_CLIENT_METADATA_H
+
+#include <jansson.h>
+
+#include "auth/redirect.h"
+
+#define DP_CLIENT_REDIRECTS_MAX 20
+#define DP_CLIENT_NAME_CHARS 80
+
+struct dp_client_metadata {
+    const char *name;          /* client_name, cleaned; NULL if none */
+    const char **redirect_uris; /* ends with NULL; at least one */
+    size_t n_redirect_uris;
+    const char *auth_method;   /* none, client_secret_basic or _post */
+    const char *application_type; /* native or web */
+    const char *grant_types;   /* with blanks between */
+    const char *scope;         /* as asked for; NULL = not said */
+    const char *uri;           /* client_uri, https; NULL if none */
+    const char *software_id;   /* cleaned; NULL if none */
+    const char *software_version;
+    bool loopback_only;        /* every redirect stays on the computer */
+};
+
+/* The error codes of RFC 7591 section 3.2.2 that *error is set to. */
+#define DP_CLIENT_BAD_REDIRECT "invalid_redirect_uri"
+#define DP_CLIENT_BAD_METADATA "invalid_client_metadata"
+
+/*
+ * Read the body of a registration.  DP_E_BAD_PARAMS with a sentence, and
+ * *error names it for the answer.  Strings are in the arena or borrowed from
+ * body.
+ */
+int dp_client_register(struct dp_arena *arena, json_t *body,
+                       const struct dp_redirect_policy *policy,
+                       struct dp_client_metadata *client, const char **error,
+                       struct dp_err *err);
+
+/*
+ * The same for the document found at url.  Its client_id must be url to the
+ * letter; it may hold no secret; its https redirects lead to url's own host
+ * or where the policy allows.
+ */
+int dp_client_document(struct dp_arena *arena, const char *url,
+                       json_t *document,
+                       const struct dp_redirect_policy *policy,
+                       struct dp_client_metadata *client, const char **error,
+                       struct dp_err *err);
+
+/*
+ * Can client_id be the address of a metadata document?  https, a host name,
+ * a path of its own without dot segments, no user, no fragment.
+ */
+bool dp_client_id_is_url(struct dp_arena *arena, const char *client_id);
+
+#endif

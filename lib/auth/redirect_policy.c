@@ -1,0 +1,121 @@
+/* Which redirect addresses clients may register. */
+#include <string.h>
+
+#include "auth/redirect.h"
+
+/* Schemes that run or read something, or that everybody shares. */
+static const char shared[] = "http https javascript data vbscript file blob "
+                             "about filesystem view-source ws wss ftp "
+                             "mailto tel sms intent";
+
+/* Where clients that many people use ask to be redirected to. */
+static const char known[] = "claude.ai/api/mcp/auth_callback "
+                            "claude.com/api/mcp/auth_callback "
+                            "chatgpt.com/connector_platform_oauth_redirect "
+                            "chatgpt.com/connector/oauth/ "
+                            "www.cursor.com/agents/mcp/oauth/callback "
+                            "vscode.dev/redirect "
+                            "insiders.vscode.dev/redirect";
+
+/* Walk a list of words: the next one, its length in *len, or NULL. */
+static const char *
+next_word(const char *list, size_t *len)
+{
+    list += *len;
+    list += strspn(list, " ,\t");
+    *len = strcspn(list, " ,\t");
+    return *len == 0 ? NULL : list;
+}
+
+static bool
+listed(const char *list, const char *word, size_t word_len)
+{
+    size_t len = 0;
+
+    while ((list = next_word(list, &len)) != NULL)
+        if (len == word_len && memcmp(list, word, len) == 0)
+            return true;
+    return false;
+}
+
+int
+dp_redirect_policy_init(struct dp_redirect_policy *policy,
+                        const struct dp_conf *conf, struct dp_err *err)
+{
+    const char *word = conf->oauth_redirect_schemes;
+    size_t len = 0;
+
+    policy->known = conf->oauth_known_clients;
+    policy->hosts = conf->oauth_redirect_hosts;
+    policy->schemes = conf->oauth_redirect_schemes;
+    policy->open = conf->oauth_open_registration;
+    while ((word = next_word(word, &len)) != NULL)
+        if (listed(shared, word, len))
+            return dp_refuse(err, DP_E_BAD_PARAMS,
+                             "oauth.redirect_schemes: %.*s belongs to no "
+                             "application",
+                             (int)len, word);
+    return 0;
+}
+
+/*
+ * Does an entry of the list cover it?  "host" covers all of a host,
+ * "host/path" that path without a query, "host/folder/" what is below.
+ */
+static bool
+covers(const char *entry, size_t len, const struct dp_redirect *redirect)
+{
+    size_t host_len = strlen(redirect->authority);
+    const char *path = entry + host_len;
+    size_t path_len = len - host_len;
+
+    if (len < host_len || memcmp(entry, redirect->authority, host_len) != 0)
+        return false;
+    if (path_len == 0)
+        return true;
+    if (*path != '/')
+        return false;
+    if (path[path_len - 1] == '/')
+        return strncmp(redirect->rest, path, path_len) == 0;
+    return strlen(redirect->rest) == path_len
+           && memcmp(redirect->rest, path, path_len) == 0;
+}
+
+static bool
+is_listed(const char *hosts, const struct dp_redirect *redirect)
+{
+    size_t len = 0;
+
+    while ((hosts = next_word(hosts, &len)) != NULL)
+        if (covers(hosts, len, redirect))
+            return true;
+    return false;
+}
+
+int
+dp_redirect_allow(const struct dp_redirect_policy *policy,
+                  const struct dp_redirect *redirect, struct dp_err *err)
+{
+    size_t scheme_len = strlen(redirect->scheme);
+
+    if (redirect->kind == DP_REDIRECT_LOOPBACK)
+        return 0;
+    if (redirect->kind == DP_REDIRECT_PRIVATE) {
+        if (!listed(shared, redirect->scheme, scheme_len)
+            && listed(policy->schemes, redirect->scheme, scheme_len))
+            return 0;
+        return dp_refuse(err, DP_E_BAD_PARAMS,
+                         "Clients may not be redirected to %.60s: addresses. "
+                         "An administrator lets a scheme in by the setting "
+                         "oauth.redirect_schemes.",
+                         redirect->scheme);
+    }
+    if (policy->open || is_listed(policy->hosts, redirect)
+        || (policy->known && is_listed(known, redirect)))
+        return 0;
+    return dp_refuse(err, DP_E_BAD_PARAMS,
+                     "Clients may not be redirected to this address of "
+                     "%.100s. An administrator lets it in by the setting "
+                     "oauth.redirect_hosts.",
+                     redirect->authority);
+}

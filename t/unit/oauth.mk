@@ -1,0 +1,10 @@
+# Signing in: keys, tokens, clients' addresses and metadata, passwords.
+check_PROGRAMS += \
+	%D%/oauth_access_token.t \
+	%D%/oauth_client_metadata.t \
+	%D%/oauth_jwt.t \
+	%D%/oauth_keys.t \
+	%D%/oauth_pkce.t \
+	%D%/oauth_redirect.t
+%C%_oauth_jwt_t_LDADD = $(LDADD) $(CRYPTO_LIBS)
+EXTRA_DIST += %D%/oauth_vectors.h
