@@ -20,7 +20,8 @@
 #
 #   my $text = $c->raw("GET / HTTP/1.1\r\n...");  # bytes in, bytes out
 #
-# token => undef signs nobody in.  Requests of one client share a connection.
+# token => undef signs nobody in.  Requests of one client share a connection
+# unless it has been idle: web servers close those.
 package Dubplate::Client;
 
 use strict;
@@ -37,10 +38,17 @@ my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 sub new {
     my ($class, %opt) = @_;
     my $self = bless { id => 0, headers => {}, %opt }, $class;
-    $self->{http} = HTTP::Tiny->new(
-        timeout => $opt{timeout} // 30, max_redirect => 0,
-        agent => 'dubplate-test/1', keep_alive => 1);
+    $self->{used} = 0;
     return $self;
+}
+
+sub http {
+    my ($self) = @_;
+    delete $self->{http} if time - $self->{used} > 2;
+    $self->{used} = time;
+    return $self->{http} //= HTTP::Tiny->new(
+        timeout => $self->{timeout} // 60, max_redirect => 0,
+        agent => 'dubplate-test/1', keep_alive => 1);
 }
 
 sub token { $_[0]{token} }
@@ -55,7 +63,7 @@ sub request {
         if defined $self->{token};
     delete $headers{$_} for grep { !defined $headers{$_} } keys %headers;
     my $url = $path =~ m{^https?://} ? $path : $self->{url} . $path;
-    my $res = $self->{http}->request($method, $url, {
+    my $res = $self->http->request($method, $url, {
         headers => \%headers,
         defined $opt{content} ? (content => $opt{content}) : (),
     });
