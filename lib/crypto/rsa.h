@@ -14,14 +14,9 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "crypto/bytes.h"
 
 struct dp_rsa;
-
-/* Bytes in the arena or borrowed. */
-struct dp_bytes {
-    const unsigned char *data;
-    size_t len;
-};
 
 /* A new key pair of 2048 bits; NULL with DP_E_INTERNAL. */
 struct dp_rsa *dp_rsa_generate(struct dp_err *err);

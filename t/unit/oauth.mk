@@ -4,7 +4,10 @@ check_PROGRAMS += \
 	%D%/oauth_client_metadata.t \
 	%D%/oauth_jwt.t \
 	%D%/oauth_keys.t \
+	%D%/oauth_password.t \
 	%D%/oauth_pkce.t \
-	%D%/oauth_redirect.t
+	%D%/oauth_redirect.t \
+	%D%/oauth_seal.t \
+	%D%/oauth_totp.t
 %C%_oauth_jwt_t_LDADD = $(LDADD) $(CRYPTO_LIBS)
 EXTRA_DIST += %D%/oauth_vectors.h
