@@ -9,5 +9,6 @@ libdubplate_sources += \
 	%D%/pkce.c %D%/pkce.h \
 	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
 	%D%/scope.c %D%/scope.h \
+	%D%/scope_list.c %D%/scope_list.h \
 	%D%/state.c %D%/state.h \
 	%D%/tokens.c %D%/tokens.h
