@@ -240,15 +240,30 @@ store(const struct dp_arg *arg, json_t *value, char *target)
     }
 }
 
-static const struct dp_arg *
-find_arg(const struct dp_arg *args, const char *key)
+const struct dp_arg *
+dp_args_find(const struct dp_arg *args, const char *name)
 {
     for (; args->name != NULL; args++) {
-        if (strcmp(args->name, key) == 0
-            || (args->alias != NULL && strcmp(args->alias, key) == 0))
+        if (strcmp(args->name, name) == 0
+            || (args->alias != NULL && strcmp(args->alias, name) == 0))
             return args;
     }
     return NULL;
+}
+
+const char *
+dp_args_suggest(struct dp_arena *arena, const struct dp_arg *args,
+                const char *word)
+{
+    const char **names;
+    size_t n = 0;
+
+    while (args[n].name != NULL)
+        n++;
+    names = dp_alloc_n(arena, n + 1, sizeof(*names));
+    for (size_t i = 0; i < n; i++)
+        names[i] = args[i].name;
+    return dp_args_nearest(word, names);
 }
 
 static int
@@ -256,21 +271,15 @@ check_names(const struct place *at, const struct dp_arg *args,
             const json_t *object)
 {
     struct place inside;
-    const char *names[64];
     const char *near;
-    size_t n = 0;
 
     for (void *it = json_object_iter((json_t *)object); it != NULL;
          it = json_object_iter_next((json_t *)object, it)) {
         const char *key = json_object_iter_key(it);
 
-        if (find_arg(args, key) != NULL)
+        if (dp_args_find(args, key) != NULL)
             continue;
-        for (const struct dp_arg *arg = args; arg->name != NULL && n < 63;
-             arg++)
-            names[n++] = arg->name;
-        names[n] = NULL;
-        near = dp_args_nearest(key, names);
+        near = dp_args_suggest(at->arena, args, key);
         inside = enter(at, key);
         dp_refuse(at->err, DP_E_BAD_PARAMS,
                   "There is no argument '%.60s' here%s%s%s", key,

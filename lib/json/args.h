@@ -22,7 +22,7 @@ enum dp_arg_type {
     DP_ARG_INT,  /* int64_t; min, max = value; see DP_ARG_UNSET */
     DP_ARG_BOOL, /* enum dp_tri */
     DP_ARG_ENUM, /* const char *, one of choices */
-    DP_ARG_JSON, /* json_t *, any object (or what schema says), borrowed */
+    DP_ARG_JSON, /* json_t *, any object, borrowed */
     DP_ARG_LIST, /* json_t *, an array, borrowed; items describes objects,
                     or one row named "" describes plain values */
     DP_ARG_OBJ,  /* json_t *, an object described by items, borrowed */
@@ -76,6 +76,13 @@ json_t *dp_args_output_schema(const struct dp_arg *args);
  */
 int dp_args_decode(struct dp_arena *arena, const struct dp_arg *args,
                    json_t *object, void *target, struct dp_err *err);
+
+/* The row of that name or alias; NULL when there is none. */
+const struct dp_arg *dp_args_find(const struct dp_arg *args, const char *name);
+
+/* The name in args nearest to word, or NULL when none is near. */
+const char *dp_args_suggest(struct dp_arena *arena, const struct dp_arg *args,
+                            const char *word);
 
 /*
  * The word of choices (ending with NULL) nearest to word, for "did you

@@ -1,8 +1,6 @@
 /* The fields of a release and of its tracks. */
 #include "release/fields.h"
 
-#include <string.h>
-
 #define DATE "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 #define TEXT(name_, alias_, max_, help_)                                       \
     {                                                                          \
@@ -194,29 +192,3 @@ const struct dp_arg dp_track_patch_fields[] = {
     {0},
 };
 /* clang-format on */
-
-const struct dp_arg *
-dp_fields_find(const struct dp_arg *fields, const char *name)
-{
-    for (; fields->name != NULL; fields++) {
-        if (strcmp(fields->name, name) == 0
-            || (fields->alias != NULL && strcmp(fields->alias, name) == 0))
-            return fields;
-    }
-    return NULL;
-}
-
-const char *
-dp_fields_nearest(struct dp_arena *arena, const struct dp_arg *fields,
-                  const char *word)
-{
-    const char **names;
-    size_t n = 0;
-
-    while (fields[n].name != NULL)
-        n++;
-    names = dp_alloc_n(arena, n + 1, sizeof(*names));
-    for (size_t i = 0; i < n; i++)
-        names[i] = fields[i].name;
-    return dp_args_nearest(word, names);
-}

@@ -24,12 +24,4 @@ extern const char *const dp_track_required[];
 /* Roles of contributors; ends with NULL. */
 extern const char *const dp_contributor_roles[];
 
-/* The row of a field by either spelling; NULL when there is none. */
-const struct dp_arg *dp_fields_find(const struct dp_arg *fields,
-                                    const char *name);
-
-/* The field whose name is nearest to word; NULL when none is near. */
-const char *dp_fields_nearest(struct dp_arena *arena,
-                              const struct dp_arg *fields, const char *word);
-
 #endif

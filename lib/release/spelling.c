@@ -162,13 +162,13 @@ settle_value(struct dp_arena *arena, const char *field, const json_t *value)
 static const char *
 settle_name(const struct dp_arg *fields, const char *key)
 {
-    const struct dp_arg *field = dp_fields_find(fields, key);
+    const struct dp_arg *field = dp_args_find(fields, key);
 
     if (field != NULL)
         return field->name;
     for (size_t i = 0; i < sizeof(also) / sizeof(also[0]); i++) {
         if (strcmp(also[i][0], key) == 0
-            && dp_fields_find(fields, also[i][1]) != NULL)
+            && dp_args_find(fields, also[i][1]) != NULL)
             return also[i][1];
     }
     return key;

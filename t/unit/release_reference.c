@@ -45,7 +45,7 @@ check_required(const char *what, const char *const *names,
                const struct dp_arg *fields)
 {
     for (; *names != NULL; names++) {
-        const struct dp_arg *field = dp_fields_find(fields, *names);
+        const struct dp_arg *field = dp_args_find(fields, *names);
 
         ok(field != NULL && strncmp(field->help, "Required. ", 10) == 0,
            "%s: %s is required and says so", what, *names);

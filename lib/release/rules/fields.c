@@ -26,7 +26,7 @@ required_present(const struct dp_check *check)
         release ? dp_release_required : dp_track_required;
 
     for (; *names != NULL; names++) {
-        const struct dp_arg *field = dp_fields_find(
+        const struct dp_arg *field = dp_args_find(
             release ? dp_release_fields : dp_track_fields, *names);
 
         if (is_empty(json_object_get(check->object, *names)))
@@ -98,7 +98,7 @@ visit_object(const struct dp_check *check, const struct dp_arg *table,
 
     json_object_foreach((json_t *)object, key, value)
     {
-        const struct dp_arg *row = dp_fields_find(table, key);
+        const struct dp_arg *row = dp_args_find(table, key);
         const char *at = pointer_to(check->arena, pointer, key);
 
         visit(check, row, value, at, table);
@@ -122,7 +122,7 @@ visit_unknown(const struct dp_check *check, const struct dp_arg *row,
     (void)value;
     if (row != NULL)
         return;
-    near = dp_fields_nearest(check->arena, table, name);
+    near = dp_args_suggest(check->arena, table, name);
     dp_check_found(check, pointer,
                    "%.60s is no field of ours; it is kept but not used.%s%s%s",
                    name, near != NULL ? " Did you mean " : "",
