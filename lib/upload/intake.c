@@ -95,30 +95,6 @@ dp_intake_writer(const struct dp_intake *in, int64_t max_bytes,
     return dp_writer_open(storage, in->arena, max_bytes, err);
 }
 
-/* "image/jpeg, image/png": the media types that a kind takes. */
-static const char *
-list_types(char *list, size_t size, enum dp_media_kind kind)
-{
-    size_t len = 0;
-
-    list[0] = '\0';
-    for (const struct dp_media_type *t = dp_media_types;
-         t->media_type != NULL; t++) {
-        size_t need = strlen(t->media_type);
-
-        if (t->kind != kind || strstr(list, t->media_type) != NULL
-            || len + need + 3 > size)
-            continue;
-        if (len > 0) {
-            memcpy(list + len, ", ", 2);
-            len += 2;
-        }
-        memcpy(list + len, t->media_type, need + 1);
-        len += need;
-    }
-    return list;
-}
-
 const struct dp_media_type *
 dp_intake_sniff(const struct dp_writer *writer, const char *type,
                 struct dp_err *err)
@@ -126,20 +102,19 @@ dp_intake_sniff(const struct dp_writer *writer, const char *type,
     const struct dp_media_type *found =
         dp_media_sniff(writer->head, writer->head_len);
     enum dp_media_kind kind = kinds[strcmp(type, "audio") == 0];
-    char list[256];
+    const char *taken = dp_media_accepted(kind);
 
     if (found != NULL && found->kind == kind)
         return found;
-    list_types(list, sizeof(list), kind);
     if (found != NULL)
         dp_refuse(err, DP_E_UNSUPPORTED_MEDIA,
                   "type is %s, but the file is %s. Taken as %s: %s.", type,
-                  found->media_type, type, list);
+                  found->media_type, type, taken);
     else
         dp_refuse(err, DP_E_UNSUPPORTED_MEDIA,
                   "type is %s, but the file looks like %s. Taken as %s: %s.",
                   type, dp_media_looks_like(writer->head, writer->head_len),
-                  type, list);
+                  type, taken);
     return NULL;
 }
 
