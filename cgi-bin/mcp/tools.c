@@ -1,27 +1,30 @@
-/* The tools, in the order tools/list shows them. */
-#include "at_desk.h"
+/* The tools, in the order tools/list shows them: a line and a file each. */
 #include "mcp.h"
-#include "upload_tools.h"
 
-const struct dp_tool *const tools[] = {
-    &dp_tool_get_release_schema,
-    &dp_tool_get_metadata_rules,
-    &dp_tool_upload_file,
-    &dp_tool_upload_file_from_url,
-    &dp_tool_prepare_local_file_upload,
-    &dp_tool_upload_file_init,
-    &dp_tool_upload_file_chunk,
-    &dp_tool_upload_file_complete,
-    &dp_tool_save_release_draft,
-    &dp_tool_validate_release,
-    &dp_tool_submit_release,
-    &dp_tool_list_releases,
-    &dp_tool_get_release_status,
-    &dp_tool_get_release_metadata,
-    &dp_tool_get_release_job,
-    &dp_tool_takedown_release,
-    &dp_tool_redistribute_release,
-    &dp_tool_list_stores,
-    &dp_tool_get_account,
-    NULL,
-};
+#define TOOLS(TOOL)                                                           \
+    TOOL(get_release_schema)                                                  \
+    TOOL(get_metadata_rules)                                                  \
+    TOOL(upload_file)                                                         \
+    TOOL(upload_file_from_url)                                                \
+    TOOL(prepare_local_file_upload)                                           \
+    TOOL(upload_file_init)                                                    \
+    TOOL(upload_file_chunk)                                                   \
+    TOOL(upload_file_complete)                                                \
+    TOOL(save_release_draft)                                                  \
+    TOOL(validate_release)                                                    \
+    TOOL(submit_release)                                                      \
+    TOOL(list_releases)                                                       \
+    TOOL(get_release_status)                                                  \
+    TOOL(get_release_metadata)                                                \
+    TOOL(get_release_job)                                                     \
+    TOOL(takedown_release)                                                    \
+    TOOL(redistribute_release)                                                \
+    TOOL(list_stores)                                                         \
+    TOOL(get_account)
+
+#define DECLARE(name) extern const struct dp_tool dp_tool_##name;
+#define LIST(name) &dp_tool_##name,
+
+TOOLS(DECLARE)
+
+const struct dp_tool *const tools[] = {TOOLS(LIST) NULL};
