@@ -18,7 +18,7 @@ struct freight {
     const struct cargo *cargo;
     const struct dp_outlet *outlet;
     json_t *settings;     /* of the outlet; an object */
-    const char *batch;    /* its name: N_<release id>_<time> */
+    const char *batch;    /* its name: N_<upc>_<time>, P_ for a takedown */
     const char *manifest; /* file name of the message */
     struct ern_message message;
 };

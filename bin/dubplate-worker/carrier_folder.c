@@ -1,8 +1,8 @@
 /*
  * The folder carrier: a delivery is a folder below delivery.path.
  *
- *   <store>/N_<release id>_<YYYYMMDDhhmmssnnn>/resources/<files>
- *   <store>/N_<release id>_<YYYYMMDDhhmmssnnn>/<release id>.xml   last
+ *   <store>/N_<upc>_<YYYYMMDDhhmmssnnn>/resources/<files>
+ *   <store>/N_<upc>_<YYYYMMDDhhmmssnnn>/<upc>.xml   last
  *
  * The name is the job's, so a delivery that was cut off is completed in its
  * own folder.  Every file gets its name after its bytes are on disk.

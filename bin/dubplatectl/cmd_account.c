@@ -14,7 +14,7 @@ static const struct ctl_arg create_args[] = {
     {"LOGIN", "letters, digits, . _ @ + -; at most 63", &opt.login, NULL},
     {"--name", "display name; else the login", &opt.name, NULL},
     {"--email", "mail address", &opt.email, NULL},
-    {"--admin", "may use the admin API and console", NULL, &opt.admin},
+    {"--admin", "may use the admin API", NULL, &opt.admin},
     {0},
 };
 

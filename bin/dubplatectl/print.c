@@ -139,7 +139,7 @@ cell(struct dp_arena *arena, const struct dp_col *col, const char *row)
                                        CELL_MAX_CHARS);
 }
 
-/* Column names, then rows; r = -1 is the row of names. */
+/* Column names, then rows; r = 0 is the row of names. */
 static void
 print_table(struct dp_arena *arena, const struct dp_col *cols,
             const char *rows, size_t row_size, size_t n)

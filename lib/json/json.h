@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Make Jansson allocate sensibly and hash unpredictably; once per process. */
+/* Make Jansson hash unpredictably; once per process, before threads. */
 void dp_json_init(void);
 
 /* Parse any JSON value.  DP_E_BAD_JSON with line and column otherwise. */

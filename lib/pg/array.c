@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Commas outside quotes, plus one: no array has more elements. */
+/* Commas, also those in quotes, plus one: no array has more elements. */
 static size_t
 count_elements(const char *text)
 {
