@@ -188,18 +188,16 @@ step(struct task *task, struct dp_err *err)
 {
     struct worker *worker = task->worker;
     struct dp_claim *claim = NULL;
+    int rc;
 
     dp_arena_reset(&task->arena);
-    if (dp_job_claim(worker->pg, &task->arena, worker->id, &worker->claims,
-                     worker->lease_s, &claim, err)
-        != 0)
-        return -1;
-    if (!claim)
-        return 0;
-    worker->busy++;
-    work(task, claim);
+    worker->busy++; /* first: nobody is to think that all work is done */
+    rc = dp_job_claim(worker->pg, &task->arena, worker->id, task->claims,
+                      worker->lease_s, &claim, err);
+    if (rc == 0 && claim)
+        work(task, claim);
     worker->busy--;
-    return 1;
+    return rc != 0 ? -1 : claim != NULL;
 }
 
 /*

@@ -23,17 +23,21 @@
 
 /* clang-format off */
 static const struct kind kinds[] = {
-    {"media",    job_media,    600,  "make covers and audio fit for stores"},
-    {"fetch",    job_fetch,    600,  "download what an upload names by URL"},
-    {"release",  job_release,  3600, "deliver a release to its stores"},
-    {"takedown", job_takedown, 3600, "withdraw a release from stores"},
-    {"cleanup",  job_cleanup,  3600, "remove what was left behind"},
+    {"media",    job_media,    600,  false, "make covers and audio fit for stores"},
+    {"fetch",    job_fetch,    600,  true,  "download what an upload names by URL"},
+    {"release",  job_release,  3600, false, "deliver a release to its stores"},
+    {"takedown", job_takedown, 3600, false, "withdraw a release from stores"},
+    {"cleanup",  job_cleanup,  3600, false, "remove what was left behind"},
     {0},
 };
 /* clang-format on */
 
 /* A process that was told to end and does not is ended after so long. */
 #define LAST_CALL_S 20
+
+/* Threads for kinds that wait, beside those of worker.jobs. */
+#define WAITING_TASKS 4
+#define TASKS_MAX (64 + WAITING_TASKS)
 
 struct options {
     const char *config;
@@ -95,13 +99,24 @@ parse_options(struct options *options, int argc, char **argv)
     return optind == argc ? 0 : -1;
 }
 
-static bool
-is_kind(const char *name)
+static const struct kind *
+find_kind(const char *name)
 {
     for (const struct kind *kind = kinds; kind->name; kind++)
         if (strcmp(kind->name, name) == 0)
-            return true;
-    return false;
+            return kind;
+    return NULL;
+}
+
+static void
+add_claim(struct worker *worker, const struct kind *kind)
+{
+    struct dp_texts *claims = &worker->claims[kind->waits];
+
+    for (size_t i = 0; i < claims->n; i++)
+        if (claims->items[i] == kind->name)
+            return;
+    claims->items[claims->n++] = kind->name;
 }
 
 /* The kinds to claim: those of list, or all. */
@@ -110,24 +125,22 @@ choose_kinds(struct worker *worker, struct dp_arena *arena, const char *list)
 {
     char *words = dp_strdup(arena, list);
     char *rest = NULL;
-    struct dp_texts *claims = &worker->claims;
-    size_t max = sizeof(kinds) / sizeof(kinds[0]);
 
-    claims->items = dp_alloc_n(arena, max + 1, sizeof(*claims->items));
-    if (!list) {
-        for (const struct kind *kind = kinds; kind->name; kind++)
-            claims->items[claims->n++] = kind->name;
-        return 0;
-    }
-    for (char *word = strtok_r(words, ",", &rest); word && claims->n < max;
+    for (int i = 0; i < 2; i++)
+        worker->claims[i].items = dp_alloc(arena, sizeof(kinds));
+    for (const struct kind *kind = kinds; !list && kind->name; kind++)
+        add_claim(worker, kind);
+    for (char *word = list ? strtok_r(words, ",", &rest) : NULL; word;
          word = strtok_r(NULL, ",", &rest)) {
-        if (!is_kind(word)) {
+        const struct kind *kind = find_kind(word);
+
+        if (!kind) {
             fprintf(stderr, "--kinds: there is no kind \"%s\"\n", word);
             return -1;
         }
-        claims->items[claims->n++] = word;
+        add_claim(worker, kind);
     }
-    return claims->n > 0 ? 0 : -1;
+    return worker->claims[0].n + worker->claims[1].n > 0 ? 0 : -1;
 }
 
 void
@@ -210,6 +223,20 @@ make_work_dir(struct worker *worker, struct dp_arena *arena, struct dp_err *err)
     return 0;
 }
 
+/* One task for each thread, and what it works on. */
+static void
+make_tasks(struct worker *worker, struct dp_arena *arena, int jobs)
+{
+    int n = worker->claims[0].n > 0 ? jobs : 0;
+    int waiting = worker->claims[1].n == 0 ? 0 : n == 0 ? jobs : WAITING_TASKS;
+
+    worker->n_tasks = n + waiting;
+    worker->tasks =
+        dp_alloc_n(arena, (size_t)worker->n_tasks, sizeof(*worker->tasks));
+    for (int i = 0; i < worker->n_tasks; i++)
+        task_init(&worker->tasks[i], worker, &worker->claims[i >= n]);
+}
+
 static int
 open_worker(struct worker *worker, const struct options *options,
             struct dp_arena *arena, struct dp_err *err)
@@ -227,12 +254,9 @@ open_worker(struct worker *worker, const struct options *options,
     worker->once = options->once;
     worker->lease_s = (int)worker->conf->worker_lease_s;
     worker->poll_ms = (int)worker->conf->worker_poll_ms;
-    worker->n_tasks =
-        options->jobs ? options->jobs : (int)worker->conf->worker_jobs;
-    worker->tasks =
-        dp_alloc_n(arena, (size_t)worker->n_tasks, sizeof(*worker->tasks));
-    for (int i = 0; i < worker->n_tasks; i++)
-        task_init(&worker->tasks[i], worker);
+    make_tasks(worker, arena,
+               options->jobs ? options->jobs
+                             : (int)worker->conf->worker_jobs);
     pthread_mutex_init(&worker->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -248,7 +272,7 @@ open_worker(struct worker *worker, const struct options *options,
 static int
 run(struct worker *worker)
 {
-    pthread_t threads[64], heart, signals;
+    pthread_t threads[TASKS_MAX], heart, signals;
 
     if (pthread_create(&signals, NULL, wait_for_signal, worker) != 0
         || pthread_create(&heart, NULL, heart_run, worker) != 0)
@@ -297,7 +321,7 @@ work(const struct options *options, struct worker *worker,
     level = dp_log_level_parse(conf->server_log_level);
     dp_log_open("worker", level < 0 ? DP_LOG_INFO : (enum dp_log_level)level);
     dp_log(DP_LOG_INFO, "started", DP_S("worker", worker->id),
-           DP_N("jobs", worker->n_tasks), DP_N("once", worker->once));
+           DP_N("threads", worker->n_tasks), DP_N("once", worker->once));
     return run(worker);
 }
 

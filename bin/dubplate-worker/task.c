@@ -8,10 +8,12 @@
 #include "worker.h"
 
 void
-task_init(struct task *task, struct worker *worker)
+task_init(struct task *task, struct worker *worker,
+          const struct dp_texts *claims)
 {
     memset(task, 0, sizeof(*task));
     task->worker = worker;
+    task->claims = claims;
     dp_arena_init(&task->arena);
     pthread_mutex_init(&task->lock, NULL);
 }

@@ -29,6 +29,7 @@ enum verdict {
 
 struct task {
     struct worker *worker;
+    const struct dp_texts *claims; /* the kinds this thread works on */
     const struct dp_storage *storage;
     const struct dp_claim *claim;
     struct dp_fence fence;
@@ -51,7 +52,8 @@ struct task {
     atomic_bool lost; /* another worker has the job */
 };
 
-void task_init(struct task *task, struct worker *worker);
+void task_init(struct task *task, struct worker *worker,
+               const struct dp_texts *claims);
 
 /* Take up a claim, and let go of it. */
 int task_begin(struct task *task, const struct dp_claim *claim,

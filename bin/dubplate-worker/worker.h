@@ -2,8 +2,10 @@
  * What the parts of this program share.
  *
  * One process works on worker.jobs jobs at once, each in a thread that claims
- * a job, runs it, says how it ended, and looks for the next.  Another thread,
- * the heart, renews the leases; a third waits for signals.  Nothing is kept
+ * a job, runs it, says how it ended, and looks for the next.  Kinds that wait
+ * for strangers have threads of their own, so that nobody's slow server keeps
+ * releases waiting.  Another thread, the heart, renews the leases; one more
+ * waits for signals.  Nothing is kept
  * in memory that the database does not have: killed at any point, another
  * worker takes over when the lease has run out.
  */
@@ -25,6 +27,7 @@ struct kind {
     const char *name;
     enum verdict (*run)(struct task *task, struct dp_err *err);
     int backoff_max_s; /* longest wait between two tries */
+    bool waits;        /* for strangers: has threads of its own */
     const char *help;
 };
 
@@ -34,7 +37,7 @@ struct worker {
     struct dp_fetch_rules fetch_rules;
     const char *work_dir;     /* for media jobs, beside the storage */
     const struct kind *kinds; /* all there are; a row without name ends it */
-    struct dp_texts claims;   /* names of those to be claimed */
+    struct dp_texts claims[2]; /* names to be claimed; [1]: those that wait */
     int lease_s;
     int poll_ms;
     bool once; /* end when nothing is due */

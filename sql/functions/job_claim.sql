@@ -15,6 +15,10 @@ AS $$
 DECLARE
     found_id uuid;
     takeover boolean := true;
+    -- Who has the address of a slow server has not all the downloads.
+    sated uuid[] := ARRAY (SELECT j.account_id FROM job j
+                           WHERE j.state = 'running' AND j.kind = 'fetch'
+                           GROUP BY 1 HAVING count(*) >= 2);
 BEGIN
     PERFORM job_bury(j.id) FROM job j
     WHERE j.state = 'running' AND j.lease_until < now()
@@ -30,6 +34,7 @@ BEGIN
         SELECT j.id INTO found_id FROM job j
         WHERE j.state = 'queued' AND j.run_at <= now()
           AND j.kind = ANY (p_kinds)
+          AND NOT (j.kind = 'fetch' AND j.account_id = ANY (sated))
         ORDER BY j.priority, j.run_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
         IF NOT FOUND THEN
             RETURN;
@@ -53,5 +58,6 @@ $$;
 
 COMMENT ON FUNCTION job_claim IS
     'Claims at most one due job of these kinds: first one whose worker is'
-    ' gone (taken_over), then by priority and age.  Every later call about'
-    ' the job carries the lease_epoch returned.  No row: nothing to do.';
+    ' gone (taken_over), then by priority and age; of one account at most two'
+    ' fetch at once.  Every later call about the job carries the lease_epoch'
+    ' returned.  No row: nothing to do.';
