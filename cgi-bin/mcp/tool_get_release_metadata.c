@@ -14,6 +14,7 @@ run(const struct dp_call *call, const void *args, json_t **result,
 /* clang-format off */
 static const struct dp_arg output[] = {
     {.name = "releaseId", .type = DP_ARG_STR, .required = true},
+    {.name = "conversationId", .type = DP_ARG_STR, .nullable = true},
     {.name = "status", .type = DP_ARG_STR, .required = true},
     {.name = "source", .type = DP_ARG_STR, .required = true,
      .help = "draft or submission, whichever is newer."},

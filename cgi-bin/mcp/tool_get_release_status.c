@@ -21,6 +21,8 @@ static const struct dp_arg store[] = {
     {.name = "status", .type = DP_ARG_STR, .required = true,
      .help = "queued, preparing, delivering, delivered, acknowledged, "
              "ingested, live, rejected, takedown_pending or taken_down."},
+    {.name = "revision", .type = DP_ARG_INT, .required = true,
+     .help = "Which submission the status is about."},
     {.name = "messageId", .type = DP_ARG_STR, .nullable = true},
     {.name = "code", .type = DP_ARG_STR, .nullable = true},
     {.name = "text", .type = DP_ARG_STR, .nullable = true},
@@ -31,6 +33,7 @@ static const struct dp_arg store[] = {
 static const struct dp_arg output[] = {
     {.name = "releaseId", .type = DP_ARG_STR, .required = true},
     {.name = "title", .type = DP_ARG_STR, .nullable = true},
+    {.name = "primaryArtistName", .type = DP_ARG_STR, .nullable = true},
     {.name = "status", .type = DP_ARG_STR, .required = true,
      .help = "Draft, Submitted, Attention Needed, Distributed, Rejected or "
              "Taken Down."},

@@ -22,6 +22,7 @@ static const struct dp_arg release[] = {
     {.name = "revision", .type = DP_ARG_INT, .required = true},
     {.name = "draftVersion", .type = DP_ARG_INT, .required = true},
     {.name = "upc", .type = DP_ARG_STR, .nullable = true},
+    {.name = "conversationId", .type = DP_ARG_STR, .nullable = true},
     {.name = "jobId", .type = DP_ARG_STR, .nullable = true},
     {.name = "jobState", .type = DP_ARG_STR, .nullable = true},
     {.name = "createdAt", .type = DP_ARG_STR, .required = true},

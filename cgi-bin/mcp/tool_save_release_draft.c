@@ -16,6 +16,7 @@ static const char *const aliases[] = {"save_draft", "draft_release", NULL};
 static const struct dp_arg output[] = {
     {.name = "releaseId", .type = DP_ARG_STR, .required = true,
      .help = "Send it with every later call for this release."},
+    {.name = "conversationId", .type = DP_ARG_STR, .nullable = true},
     {.name = "version", .type = DP_ARG_INT, .required = true,
      .help = "Counts the saves."},
     {.name = "created", .type = DP_ARG_BOOL, .required = true},
