@@ -10,7 +10,7 @@ use Desk;
 use Test::More;
 
 Bench::need();
-my $accounts = 16;
+my $accounts = 32;
 my $connections = 16;
 my $pooled = 8;
 my $house = Bench->new(accounts => $accounts);
