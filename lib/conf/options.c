@@ -175,7 +175,7 @@ const struct dp_option dp_options[] = {
         "A job whose worker gives no sign of life for this long is taken "
         "over by another."),
     NUM(worker, poll_ms, "1000", 10, 60000,
-        "How often the worker looks for jobs when nothing wakes it."),
+        "How often an idle worker looks for jobs."),
     NUM(worker, jobs, "1", 1, 64,
         "Jobs one worker process works on at once."),
 
