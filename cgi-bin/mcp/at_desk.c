@@ -14,7 +14,7 @@ desk_of_request(const struct dp_req *req)
         .arena = req->arena,
         .account_id = req->who->account_id,
         .surface = "rest",
-        .client_name = dp_req_header(req, "User-Agent"),
+        .client_name = dp_req_client(req),
         .request_id = req->id,
     };
 }

@@ -7,11 +7,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "crypto/rand.h"
 #include "http/form.h"
 #include "json/json.h"
 
 #define PATH_BYTES_MAX 2048
+#define CLIENT_CHARS_MAX 200
 #define DRAIN_BYTES_MAX (1024ll * 1024 * 1024)
 
 /*
@@ -96,6 +98,15 @@ const char *
 dp_req_query(const struct dp_req *req, const char *name)
 {
     return dp_form_find(req->arena, req->query, strlen(req->query), name);
+}
+
+const char *
+dp_req_client(const struct dp_req *req)
+{
+    const char *agent = dp_req_header(req, "User-Agent");
+
+    return agent != NULL ? dp_utf8_clean(req->arena, agent, CLIENT_CHARS_MAX)
+                         : NULL;
 }
 
 bool

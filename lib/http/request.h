@@ -83,6 +83,9 @@ const char *dp_req_env(const struct dp_req *req, const char *name);
 /* A header such as Mcp-Session-Id; NULL when absent. */
 const char *dp_req_header(const struct dp_req *req, const char *name);
 
+/* What the client calls itself, fit to be kept and shown; NULL when absent. */
+const char *dp_req_client(const struct dp_req *req);
+
 /* A query parameter, decoded; NULL when absent. */
 const char *dp_req_query(const struct dp_req *req, const char *name);
 

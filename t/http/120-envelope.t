@@ -135,6 +135,25 @@ subtest 'every tool and every alias' => sub {
     }
 };
 
+subtest 'a client that calls itself by bytes that are no text' => sub {
+    my %body = (
+        '/api/mcp/draft' => '{"release":{"title":"Named"}}',
+        '/api/mcp' => '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":'
+            . '{"name":"prepare_local_file_upload","arguments":{"type":'
+            . '"audio","file_name":"a.wav","file_size":1000}}}');
+    for my $path (sort keys %body) {
+        my $answer = $c->raw(join "\r\n", "POST $path HTTP/1.1", 'Host: x',
+            'Authorization: Bearer ' . $c->token, "User-Agent: Caf\xe9/1",
+            'Content-Type: application/json', 'Connection: close',
+            'Content-Length: ' . length $body{$path}, '', $body{$path});
+        like $answer, qr{^HTTP/1.1 200 }, "$path serves it";
+        unlike $answer, qr/isError/, 'well';
+    }
+    is $i->sql("SELECT client FROM draft_version "
+        . "WHERE document #>> '{release,title}' = 'Named'"), 'Caf?/1',
+        'and keeps what can be kept of its name';
+};
+
 is $c->rpc_raw($ping)->status, 200, 'after all that the server answers';
 unlike $i->log(1000), qr/Sanitizer|stack smashing|double free/,
     'and nothing broke';
