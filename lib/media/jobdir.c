@@ -73,8 +73,13 @@ fill(struct dp_media_jobdir *dir, int dir_fd,
      const struct dp_media_source *source, struct dp_err *err)
 {
     bool as_root = geteuid() == 0 && source->user != NULL;
-    const struct passwd *pw = as_root ? getpwnam(source->user) : NULL;
+    char names[1024];
+    struct passwd entry;
+    struct passwd *pw = NULL;
 
+    /* The plain getpwnam() has one answer for all threads. */
+    if (as_root)
+        getpwnam_r(source->user, &entry, names, sizeof(names), &pw);
     if (as_root && (pw == NULL || pw->pw_uid == 0))
         return dp_fail(err, DP_E_INTERNAL, "media.user %s is no user to be",
                        source->user);
