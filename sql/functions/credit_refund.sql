@@ -20,7 +20,8 @@ BEGIN
     -- Goods delivered are not paid back.
     IF EXISTS (SELECT FROM store_status s
                WHERE s.release_id = j.release_id AND s.revision = j.revision
-                 AND s.status IN ('live', 'takedown_pending', 'taken_down'))
+                 AND s.status IN ('acknowledged', 'ingested', 'live',
+                                  'takedown_pending', 'taken_down'))
     THEN
         RETURN 0;
     END IF;
@@ -32,5 +33,5 @@ END
 $$;
 
 COMMENT ON FUNCTION credit_refund IS
-    'Internal: pays back what the job still holds, unless a store has the'
-    ' revision live; returns the amount.  The caller has locked the account.';
+    'Internal: pays back what the job still holds, unless a store took the'
+    ' revision; returns the amount.  The caller has locked the account.';

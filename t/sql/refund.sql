@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(18);
+SELECT plan(19);
 
 SELECT account_credit(tap.bob(), -6, 'adjust', 'spent', NULL) AS x \gset
 SELECT release_id AS r, job_id AS j FROM tap.submit(tap.bob(), NULL, 'Bad')
@@ -51,6 +51,14 @@ SELECT job_fail(:'j', :e, 'broke', 'It broke') AS x \gset
 SELECT is(tap.credits(tap.bob()), 2,
     'nothing is paid back once a store is live');
 SELECT is(tap.status(:'r'), 'Distributed', 'and the release is distributed');
+SELECT account_credit(tap.bob(), 2, 'adjust', 'again', NULL) AS x \gset
+SELECT release_id AS r, job_id AS j FROM tap.submit(tap.bob(), NULL, 'Taken')
+\gset
+SELECT tap.claim(:'j') AS e \gset
+SELECT tap.says(:'j', :e, 'demo-store', 'acknowledged') AS x \gset
+SELECT job_discard(:'j') AS x \gset
+SELECT is(tap.credits(tap.bob()), 2,
+    'nor when a store has said that it took it');
 
 SELECT is_empty($$ SELECT FROM account_ledger WHERE drift <> 0 $$,
     'all balances are the sums of their entries');
