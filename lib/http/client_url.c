@@ -12,7 +12,7 @@ plain(const char *url)
     size_t len = 0;
 
     for (const char *p = url; *p; p++, len++)
-        if (*p <= ' ' || *p > '~' || *p == '\\' || len > DP_FETCH_URL_MAX)
+        if (*p <= ' ' || *p > '~' || *p == '\\' || len >= DP_FETCH_URL_MAX)
             return false;
     return len > 0;
 }
