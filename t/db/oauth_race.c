@@ -84,7 +84,7 @@ make_code(const char *name)
     enum dp_authrequest_outcome outcome;
     struct dp_code_issued issued = {0};
     const char *id;
-    struct dp_err err;
+    struct dp_err err = {0};
 
     subject = hash(name);
     if (dp_authrequest_begin(pg, &db_arena, &request, &id, &err) < 0
@@ -106,7 +106,7 @@ static int
 redeem(struct dp_arena *arena, int n)
 {
     struct dp_code code;
-    struct dp_err err;
+    struct dp_err err = {0};
 
     (void)n;
     if (dp_code_redeem(pg, arena, &subject, "racer", NULL, &code, &err) < 0)
@@ -119,7 +119,7 @@ test_redeem(void)
 {
     struct dp_grant_owner *owner;
     int counts[16];
-    struct dp_err err;
+    struct dp_err err = {0};
 
     make_code("code");
     race(redeem, counts);
@@ -145,7 +145,7 @@ refresh(struct dp_arena *arena, int n)
         .idle_s = 3600,
     };
     struct dp_refreshed refreshed;
-    struct dp_err err;
+    struct dp_err err = {0};
 
     if (dp_refresh_rotate(pg, arena, &use, &refreshed, &err) < 0)
         return -1;
@@ -161,7 +161,7 @@ test_refresh(void)
     enum dp_refresh_outcome outcome;
     struct dp_grant_owner *owner;
     int counts[16];
-    struct dp_err err;
+    struct dp_err err = {0};
 
     works(dp_refresh_issue(pg, &db_arena, &token, &outcome, &err));
     race(refresh, counts);
@@ -202,7 +202,7 @@ add_client(struct dp_arena *arena, int n)
     };
     const struct dp_client_caps caps = {"::1", 20, 20, 600};
     enum dp_client_outcome outcome;
-    struct dp_err err;
+    struct dp_err err = {0};
 
     if (dp_client_add(pg, arena, &client, &caps, &outcome, &err) < 0)
         return -1;
@@ -216,7 +216,7 @@ add_key(struct dp_arena *arena, int n)
     const struct dp_signing_key key = {
         kid, {(const unsigned char *)"sealed", 6}};
     enum dp_key_outcome outcome;
-    struct dp_err err;
+    struct dp_err err = {0};
 
     if (dp_signing_key_add(pg, arena, &key,
                            dp_printf(arena, "{\"kid\": \"%s\"}", kid),
@@ -257,7 +257,7 @@ main(void)
     };
     const struct dp_client_origin origin = {0};
     enum dp_client_outcome outcome;
-    struct dp_err err;
+    struct dp_err err = {0};
 
     db_open();
     options = db_options("oauth");
