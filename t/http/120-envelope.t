@@ -135,6 +135,29 @@ subtest 'every tool and every alias' => sub {
     }
 };
 
+subtest 'other names of tools' => sub {
+    my %other = (save_draft => 'save_release_draft',
+                 draft_release => 'save_release_draft',
+                 release_job => 'get_release_job',
+                 get_job_status => 'get_release_job',
+                 release_status => 'get_release_status',
+                 check_release_status => 'get_release_status');
+    my %listed = map { $_->{name} => 1 }
+        @{ $c->rpc('tools/list')->{result}{tools} };
+    for my $name (sort keys %other) {
+        ok !$listed{$name} && $listed{ $other{$name} },
+            "$name is not listed, $other{$name} is";
+        my %args = (jobId => '00000000-0000-4000-8000-000000000000');
+        %args = (releaseId => $args{jobId}) if $name =~ /status$/
+            && $name ne 'get_job_status';
+        %args = (release => { title => 'Alias' }) if $name =~ /draft/;
+        is_deeply [map { $_->{isError}, $_->{structuredContent}{draft} ? 1 : 0 }
+                   $c->call($name, \%args)],
+            [map { $_->{isError}, $_->{structuredContent}{draft} ? 1 : 0 }
+             $c->call($other{$name}, \%args)], 'but it does the same';
+    }
+};
+
 subtest 'a client that calls itself by bytes that are no text' => sub {
     my %body = (
         '/api/mcp/draft' => '{"release":{"title":"Named"}}',
