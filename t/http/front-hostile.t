@@ -107,6 +107,12 @@ $text = $c->raw(request("Host: 127.0.0.1\r\nX-Dummy: 1\r\n"
     . "Content-Type: application/json\r\nContent-Length: $n\r\n", $ping));
 like $text, qr{^HTTP/1.1 401}, 'a wrong token in capitals signs nobody in';
 
+# TRACE sends back what a page must not read (RFC 9110 section 9.3.8); Apache
+# answers it before it looks at any .htaccess.
+$text = $c->raw(request($signed, '', 'TRACE /api/mcp/releases HTTP/1.1'));
+unlike $text, qr/\Q$ann->{token}/, 'TRACE does not send the token back'
+    unless $i->front eq 'htaccess';
+
 my $r = $c->rpc('ping');
 ok exists $r->{result}, 'after all that the next request is answered';
 my @fcgi = $i->pids;
