@@ -2,6 +2,7 @@
 #include "fcgi/serve.h"
 
 #include <fcgiapp.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -190,6 +191,18 @@ block_signals(sigset_t *ends)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/*
+ * malloc would keep eight heaps a processor, each as large as the largest
+ * request needed; no more requests run at once than there are processors.
+ */
+static void
+share_heaps(void)
+{
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, (int)sysconf(_SC_NPROCESSORS_ONLN));
+#endif
+}
+
 static int
 serve_fastcgi(struct server *server, const sigset_t *ends)
 {
@@ -198,6 +211,7 @@ serve_fastcgi(struct server *server, const sigset_t *ends)
 
     if (starts == NULL)
         return 1;
+    share_heaps();
     if (start_threads(server, starts) < 0) {
         dp_log(DP_LOG_ERROR, "threads could not be started");
         return 1;
