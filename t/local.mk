@@ -19,6 +19,7 @@ include $(srcdir)/%D%/unit/fetch.mk
 include $(srcdir)/%D%/unit/ern.mk
 include $(srcdir)/%D%/unit/core.mk
 include $(srcdir)/%D%/db/local.mk
+include $(srcdir)/%D%/install/local.mk
 include $(srcdir)/%D%/unit/oauth.mk
 include $(srcdir)/%D%/unit/upload.mk
 include $(srcdir)/%D%/unit/release.mk

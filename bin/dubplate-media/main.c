@@ -6,6 +6,7 @@
  * links an image library and the only one that runs ffmpeg.
  */
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,6 +206,8 @@ main(int argc, char **argv)
     }
     if (options.action == ACT_VERSION)
         return print_version(&options.jail);
+    /* A heap a thread would reserve address space that the jail counts. */
+    mallopt(M_ARENA_MAX, 1);
     if (jail_enter(&options.jail) != 0)
         return OUTCOME_BROKE;
     if (options.action == ACT_REPORT)
