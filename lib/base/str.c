@@ -60,16 +60,23 @@ dp_str_add(struct dp_str *str, const char *text)
 void
 dp_str_addf(struct dp_str *str, const char *fmt, ...)
 {
+    size_t room = str->cap - str->len;
     va_list args;
     int len;
 
     va_start(args, fmt);
-    len = vsnprintf(NULL, 0, fmt, args);
+    len = vsnprintf(str->data + str->len, room, fmt, args);
     va_end(args);
     if (len < 0 || !reserve(str, (size_t)len)) {
+        str->data[str->len] = '\0';
         str->failed = true;
         return;
     }
+    if ((size_t)len < room) {
+        str->len += (size_t)len;
+        return;
+    }
+    str->data[str->len] = '\0';
     va_start(args, fmt);
     vsnprintf(str->data + str->len, (size_t)len + 1, fmt, args);
     va_end(args);
@@ -105,6 +112,20 @@ add_plain(struct dp_str *str, const char *text, size_t len)
     dp_str_add_n(str, text, len);
 }
 
+/* One byte that a JSON string may not hold as it is. */
+static void
+add_escape(struct dp_str *str, unsigned char c)
+{
+    static const char hex[] = "0123456789abcdef";
+    const char pair[] = {'\\', json_short(c)};
+    const char point[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+
+    if (pair[1] != '\0')
+        dp_str_add_n(str, pair, sizeof(pair));
+    else
+        dp_str_add_n(str, point, sizeof(point));
+}
+
 void
 dp_str_json(struct dp_str *str, const char *text)
 {
@@ -114,21 +135,15 @@ dp_str_json(struct dp_str *str, const char *text)
     }
     dp_str_add_n(str, "\"", 1);
     while (*text != '\0') {
-        size_t plain = strcspn(text, "\"\\\b\f\n\r\t\001\002\003\004\005\006"
-                                     "\007\013\016\017\020\021\022\023\024"
-                                     "\025\026\027\030\031\032\033\034\035"
-                                     "\036\037");
-        unsigned char c;
+        const char *end = text;
 
-        add_plain(str, text, plain);
-        text += plain;
-        if (*text == '\0')
+        while ((unsigned char)*end >= 0x20 && *end != '"' && *end != '\\')
+            end++;
+        add_plain(str, text, (size_t)(end - text));
+        if (*end == '\0')
             break;
-        c = (unsigned char)*text++;
-        if (json_short(c) != '\0')
-            dp_str_addf(str, "\\%c", json_short(c));
-        else
-            dp_str_addf(str, "\\u%04x", c);
+        add_escape(str, (unsigned char)*end);
+        text = end + 1;
     }
     dp_str_add_n(str, "\"", 1);
 }
