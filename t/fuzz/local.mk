@@ -34,4 +34,4 @@ check_PROGRAMS += \
 %C%_utf8_t_LDADD = $(fuzz_ldadd)
 
 dist_noinst_SCRIPTS += %D%/run
-EXTRA_DIST += %D%/corpus
+EXTRA_DIST += %D%/corpus %D%/words.dict
