@@ -1,8 +1,7 @@
 /*
- * oauth: where clients learn how to sign in.
+ * oauth: where clients learn how to sign in, and people do.
  *
- * Accounts authenticate with personal access tokens (dubplatectl token), so
- * the resource metadata names no authorization server.
+ * Pages are templates in pages/.
  */
 #include "fcgi/serve.h"
 
@@ -15,6 +14,7 @@ static const struct dp_route routes[] = {
     {"GET", METADATA,            protected_resource_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
     {"GET", METADATA "/api/mcp", protected_resource_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
     {"GET", METADATA "/mcp",     protected_resource_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", "/oauth/style.css",  style_get,              DP_AUTH_NONE, 0, DP_BODY_NONE, 0},
     {0},
 };
 /* clang-format on */
@@ -22,6 +22,9 @@ static const struct dp_route routes[] = {
 static const struct dp_app app = {
     .name = "oauth",
     .routes = routes,
+    .pages = pages,
+    .open = oauth_open,
+    .guard = oauth_guard,
 };
 
 int

@@ -1,9 +1,29 @@
-/* What the files of this program share. */
+/* What the files of this program share: its handlers, pages and state. */
 #ifndef OAUTH_H
 #define OAUTH_H
 
+#include "auth/state.h"
+#include "crypto/password.h"
+#include "crypto/seal.h"
 #include "http/route.h"
+#include "http/template.h"
+
+/* What the program keeps open: req->state. */
+struct oauth {
+    struct dp_state base; /* first: dp_guard() looks at it */
+    struct dp_seal_keys *seal;
+    struct dp_password_rules passwords;
+    char slots[4096]; /* path of their folder */
+};
+
+/* For dp_app.open and dp_app.guard. */
+int oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err);
+int oauth_guard(struct dp_req *req, struct dp_err *err);
+
+/* Made of the files in pages/ by embed.awk; ends with an empty row. */
+extern const struct dp_template pages[];
 
 dp_handler_fn protected_resource_get;
+dp_handler_fn style_get;
 
 #endif

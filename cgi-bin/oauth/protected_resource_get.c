@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "json/json.h"
 #include "oauth.h"
+#include "json/json.h"
 
 static const char well_known[] = "/.well-known/oauth-protected-resource";
 
@@ -25,9 +25,8 @@ protected_resource_get(struct dp_req *req, struct dp_res *res,
 {
     json_t *metadata = json_pack(
         "{s:s, s:[s], s:[s], s:s}", "resource", resource_of(req),
-        "scopes_supported", req->conf->server_scope,
-        "bearer_methods_supported", "header", "resource_name",
-        "Dubplate release desk");
+        "scopes_supported", req->conf->server_scope, "bearer_methods_supported",
+        "header", "resource_name", "Dubplate release desk");
 
     if (metadata == NULL)
         return dp_fail(err, DP_E_INTERNAL, "resource metadata");

@@ -8,6 +8,7 @@ libdubplate_sources += \
 	%D%/jwt.c %D%/jwt.h \
 	%D%/pkce.c %D%/pkce.h \
 	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
+	%D%/resource.c %D%/resource.h \
 	%D%/scope.c %D%/scope.h \
 	%D%/scope_list.c %D%/scope_list.h \
 	%D%/state.c %D%/state.h \

@@ -7,8 +7,8 @@
 #include "auth/tokens.h"
 
 int
-dp_state_open(const char *program, const struct dp_conf *conf,
-              struct dp_state **state, struct dp_err *err)
+dp_state_init(struct dp_state *state, const char *program,
+              const struct dp_conf *conf, struct dp_err *err)
 {
     char user[64];
     struct dp_pg_options options = {
@@ -21,16 +21,25 @@ dp_state_open(const char *program, const struct dp_conf *conf,
     };
 
     snprintf(user, sizeof(user), "dubplate_%s", program);
+    state->tokens = dp_tokens_new(conf->auth_cache_ms);
+    if (state->tokens == NULL)
+        return dp_fail(err, DP_E_INTERNAL, "out of memory");
+    state->pg = dp_pg_open(&options, err);
+    if (state->pg != NULL)
+        return 0;
+    dp_tokens_free(state->tokens);
+    return -1;
+}
+
+int
+dp_state_open(const char *program, const struct dp_conf *conf,
+              struct dp_state **state, struct dp_err *err)
+{
     *state = calloc(1, sizeof(**state));
     if (*state == NULL)
         return dp_fail(err, DP_E_INTERNAL, "out of memory");
-    (*state)->tokens = dp_tokens_new(conf->auth_cache_ms);
-    (*state)->pg = dp_pg_open(&options, err);
-    if ((*state)->tokens == NULL || (*state)->pg == NULL) {
-        dp_pg_close((*state)->pg);
-        dp_tokens_free((*state)->tokens);
-        free(*state);
-        return -1;
-    }
-    return 0;
+    if (dp_state_init(*state, program, conf, err) == 0)
+        return 0;
+    free(*state);
+    return -1;
 }

@@ -13,7 +13,11 @@ struct dp_state {
     struct dp_tokens *tokens; /* the cache of checked tokens */
 };
 
-/* For dp_app.open; program names the database role. */
+/* Fill state; program names the database role. */
+int dp_state_init(struct dp_state *state, const char *program,
+                  const struct dp_conf *conf, struct dp_err *err);
+
+/* The same for dp_app.open of a program that has nothing else to open. */
 int dp_state_open(const char *program, const struct dp_conf *conf,
                   struct dp_state **state, struct dp_err *err);
 

@@ -97,6 +97,39 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
         "A store id is unknown; list_stores has them all."},
     [DP_E_LOST_LEASE] = {"lost_lease", 409, -32000,
         "Another worker has taken this job over."},
+    [DP_E_SIGN_IN] = {"sign_in", 401, 401,
+        "Sign in first."},
+    [DP_E_LOGIN] = {"login_failed", 403, 403,
+        "The user name or the password is wrong."},
+    [DP_E_FORM_OVER] = {"form_over", 400, -32000,
+        "This page has been open too long, was used already, or belongs to "
+        "another browser. Go back to your application and start again."},
+    [DP_E_INVALID_CLIENT] = {"invalid_client", 401, -32000,
+        "The client is unknown, or its secret is wrong."},
+    [DP_E_INVALID_GRANT] = {"invalid_grant", 400, -32000,
+        "The code or token is unknown, expired, revoked or was used "
+        "already; sign in again."},
+    [DP_E_UNAUTHORIZED_CLIENT] = {"unauthorized_client", 400, -32000,
+        "This client may not do that."},
+    [DP_E_GRANT_TYPE] = {"unsupported_grant_type", 400, -32000,
+        "grant_type must be authorization_code, refresh_token or "
+        "client_credentials."},
+    [DP_E_RESPONSE_TYPE] = {"unsupported_response_type", 400, -32000,
+        "response_type must be code."},
+    [DP_E_INVALID_SCOPE] = {"invalid_scope", 400, -32000,
+        "A scope is malformed, unknown or more than was granted."},
+    [DP_E_INVALID_TARGET] = {"invalid_target", 400, -32000,
+        "The resource is not one of this server's."},
+    [DP_E_INVALID_REDIRECT_URI] = {"invalid_redirect_uri", 400, -32000,
+        "A redirect address is not allowed here."},
+    [DP_E_INVALID_CLIENT_METADATA] = {"invalid_client_metadata", 400, -32000,
+        "The client metadata cannot be used."},
+    [DP_E_ACCESS_DENIED] = {"access_denied", 403, 403,
+        "Access was refused."},
+    [DP_E_LOGIN_REQUIRED] = {"login_required", 400, -32000,
+        "Nobody is signed in."},
+    [DP_E_CONSENT_REQUIRED] = {"consent_required", 400, -32000,
+        "This needs to be agreed to on a page first."},
 };
 /* clang-format on */
 
@@ -141,6 +174,20 @@ const char *
 dp_err_name(const struct dp_err *err)
 {
     return dp_errinfo[err->code].name;
+}
+
+const char *
+dp_err_oauth(const struct dp_err *err)
+{
+    int status = dp_errinfo[err->code].http;
+
+    if (err->code >= DP_E_INVALID_CLIENT)
+        return dp_err_name(err);
+    if (status == 503 || status == 429)
+        return "temporarily_unavailable";
+    if (status >= 500)
+        return "server_error";
+    return status == 403 ? "access_denied" : "invalid_request";
 }
 
 void

@@ -55,6 +55,22 @@ enum dp_errcode {
     DP_E_ADDRESS,
     DP_E_STORE,
     DP_E_LOST_LEASE,
+    DP_E_SIGN_IN,
+    DP_E_LOGIN,
+    DP_E_FORM_OVER,
+    /* Names of RFC 6749, 7591, 8707 and OpenID Connect Core. */
+    DP_E_INVALID_CLIENT,
+    DP_E_INVALID_GRANT,
+    DP_E_UNAUTHORIZED_CLIENT,
+    DP_E_GRANT_TYPE,
+    DP_E_RESPONSE_TYPE,
+    DP_E_INVALID_SCOPE,
+    DP_E_INVALID_TARGET,
+    DP_E_INVALID_REDIRECT_URI,
+    DP_E_INVALID_CLIENT_METADATA,
+    DP_E_ACCESS_DENIED,
+    DP_E_LOGIN_REQUIRED,
+    DP_E_CONSENT_REQUIRED,
     DP_E_MAX,
 };
 
@@ -88,6 +104,12 @@ const char *dp_err_text(const struct dp_err *err);
 
 /* The registry name of err's code. */
 const char *dp_err_name(const struct dp_err *err);
+
+/*
+ * The same as an OAuth error code (RFC 6749 sections 4.1.2.1 and 5.2): the
+ * name where it is one, else the code that comes nearest.
+ */
+const char *dp_err_oauth(const struct dp_err *err);
 
 /* Log it where the registry or a detail says that it matters. */
 void dp_err_log(const struct dp_err *err);

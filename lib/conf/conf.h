@@ -26,6 +26,12 @@ struct dp_conf {
     const char *server_log_level;
     const char *server_name;
 
+    const char *brand_name;
+    const char *brand_logo_url;
+    const char *brand_color;
+    const char *brand_support_url;
+    const char *brand_privacy_url;
+
     const char *database_url;
     int64_t database_pool_size;
     int64_t database_connect_timeout_ms;

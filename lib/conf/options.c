@@ -42,6 +42,20 @@ const struct dp_option dp_options[] = {
     TEXT(server, name, "dubplate",
          "Name of this server in initialize and in the server card."),
 
+    TEXT(brand, name, "Dubplate",
+         "What the pages for people call this place."),
+    TEXT(brand, logo_url, "",
+         "Address of a picture shown above the sign-in form; its host must "
+         "be reachable for the people who sign in."),
+    TEXT(brand, color, "",
+         "Colour of buttons and links on the pages, as #rrggbb; white text "
+         "must be readable on it."),
+    TEXT(brand, support_url, "",
+         "Where the pages lead people who need help; an https or mailto "
+         "address."),
+    TEXT(brand, privacy_url, "",
+         "Address of your privacy notice, linked on the pages."),
+
     HIDDEN(database, url, "dbname=dubplate",
            "PostgreSQL connection string or URI. Each program connects as "
            "its own role unless a user is given here."),

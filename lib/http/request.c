@@ -21,13 +21,20 @@
  * (a front end passes both X_Foo and X-Foo on as X_FOO) is refused.
  */
 static const char *const single[] = {
-    "HTTP_AUTHORIZATION",      "HTTP_ORIGIN",
-    "HTTP_HOST",               "HTTP_COOKIE",
-    "HTTP_MCP_SESSION_ID",     "HTTP_MCP_PROTOCOL_VERSION",
-    "HTTP_X_MCP_UPLOAD_TOKEN", "HTTP_X_SESSION_ID",
-    "HTTP_X_CHUNK_INDEX",      "HTTP_X_UPLOAD_TYPE",
-    "HTTP_IDEMPOTENCY_KEY",    "CONTENT_TYPE",
-    "CONTENT_LENGTH",          "REQUEST_URI",
+    "HTTP_AUTHORIZATION",
+    "HTTP_ORIGIN",
+    "HTTP_HOST",
+    "HTTP_COOKIE",
+    "HTTP_MCP_SESSION_ID",
+    "HTTP_MCP_PROTOCOL_VERSION",
+    "HTTP_X_MCP_UPLOAD_TOKEN",
+    "HTTP_X_SESSION_ID",
+    "HTTP_X_CHUNK_INDEX",
+    "HTTP_X_UPLOAD_TYPE",
+    "HTTP_IDEMPOTENCY_KEY",
+    "CONTENT_TYPE",
+    "CONTENT_LENGTH",
+    "REQUEST_URI",
 };
 
 #define N_SINGLE (sizeof(single) / sizeof(single[0]))
@@ -40,8 +47,7 @@ bit_of(const char *variable)
 
     for (unsigned i = 0; i < N_SINGLE; i++) {
         if (single[i][0] == variable[0]
-            && strncmp(single[i], variable, len) == 0
-            && single[i][len] == '\0')
+            && strncmp(single[i], variable, len) == 0 && single[i][len] == '\0')
             return 1u << i;
     }
     return 0;
@@ -88,8 +94,8 @@ dp_req_header(const struct dp_req *req, const char *name)
     size_t len = 5;
 
     for (; *name != '\0' && len < sizeof(variable) - 1; name++)
-        variable[len++] = *name == '-' ? '_'
-                                       : (char)toupper((unsigned char)*name);
+        variable[len++] =
+            *name == '-' ? '_' : (char)toupper((unsigned char)*name);
     variable[len] = '\0';
     return find_env(req->io->envp, variable);
 }
@@ -228,8 +234,8 @@ dp_req_read(struct dp_req *req, void *data, size_t len, struct dp_err *err)
 int
 dp_req_body(struct dp_req *req, char **data, size_t *len, struct dp_err *err)
 {
-    size_t cap = req->content_length > 0 ? (size_t)req->content_length + 1
-                                         : 16384;
+    size_t cap =
+        req->content_length > 0 ? (size_t)req->content_length + 1 : 16384;
 
     *len = 0;
     *data = dp_alloc(req->arena, cap + 1);
@@ -266,6 +272,21 @@ dp_req_json(struct dp_req *req, json_t **object, struct dp_err *err)
         return dp_refuse(err, DP_E_BAD_REQUEST,
                          "The body must be a JSON object.");
     return 0;
+}
+
+int
+dp_req_form(struct dp_req *req, struct dp_form *form, struct dp_err *err)
+{
+    char *data;
+    size_t len;
+
+    if (!dp_req_is_type(req, "application/x-www-form-urlencoded"))
+        return dp_refuse(err, DP_E_MEDIA_TYPE,
+                         "Send the body as Content-Type: "
+                         "application/x-www-form-urlencoded.");
+    if (dp_req_body(req, &data, &len, err) < 0)
+        return -1;
+    return dp_form_parse(req->arena, data, len, form, err);
 }
 
 void

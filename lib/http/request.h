@@ -19,6 +19,8 @@
 #define DP_REQ_CAPTURES 2
 
 struct dp_route;
+struct dp_form;
+struct dp_template;
 
 /* Where a request comes from and its answer goes: FastCGI or plain CGI. */
 struct dp_io {
@@ -43,6 +45,7 @@ struct dp_principal {
     const char *account_id;
     const char *login;
     const char *token_id;
+    const char *session_id; /* of a browser, else NULL */
     unsigned scopes;
     bool is_admin;
 };
@@ -50,19 +53,20 @@ struct dp_principal {
 struct dp_req {
     struct dp_arena *arena;
     const struct dp_conf *conf;
-    void *state;          /* what the program opened at start */
-    const char *id;       /* request id, in the log and in X-Request-Id */
+    void *state;    /* what the program opened at start */
+    const char *id; /* request id, in the log and in X-Request-Id */
     const char *method;
-    const char *path;     /* of REQUEST_URI, percent-decoded */
-    const char *query;    /* undecoded, "" when absent */
+    const char *path;  /* of REQUEST_URI, percent-decoded */
+    const char *query; /* undecoded, "" when absent */
     const char *remote_addr;
     const char *captures[DP_REQ_CAPTURES]; /* what {} in the path matched */
     int64_t content_length;                /* -1 = not told */
     int64_t body_max;                      /* bytes the route takes */
     const struct dp_route *route;
-    const struct dp_principal *who; /* NULL on routes without sign-in */
-    const char *note;  /* what was asked for inside, for the access line:
-                          an RPC method, a tool's name; never an argument */
+    const struct dp_template *pages; /* of the program */
+    const struct dp_principal *who;  /* NULL on routes without sign-in */
+    const char *note; /* what was asked for inside, for the access line:
+                         an RPC method, a tool's name; never an argument */
     struct dp_io *io;
     int64_t body_read;
     bool body_ended;
@@ -108,6 +112,9 @@ int dp_req_body(struct dp_req *req, char **data, size_t *len,
 
 /* The whole body as a JSON object.  DP_E_MEDIA_TYPE, DP_E_BAD_JSON. */
 int dp_req_json(struct dp_req *req, json_t **object, struct dp_err *err);
+
+/* The whole body as a form.  DP_E_MEDIA_TYPE, DP_E_BAD_REQUEST. */
+int dp_req_form(struct dp_req *req, struct dp_form *form, struct dp_err *err);
 
 /* Read and forget the rest of the body; bounded. */
 void dp_req_drain(struct dp_req *req);

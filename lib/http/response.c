@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "http/page.h"
 #include "http/route.h"
 #include "json/json.h"
 
@@ -36,18 +37,14 @@ is_header_name(const char *name)
     return name[0] != '\0';
 }
 
-void
-dp_res_header(struct dp_res *res, const char *name, const char *value)
+/* Put the header in place i, which may be the first free one. */
+static void
+put_header(struct dp_res *res, int i, const char *name, const char *value)
 {
-    int i = 0;
-
     if (!is_header_name(name) || strpbrk(value, "\r\n") != NULL) {
         dp_log(DP_LOG_ERROR, "header left out", DP_S("name", name));
         return;
     }
-    while (i < res->n_headers
-           && strcasecmp(res->headers[i].name, name) != 0)
-        i++;
     if (i == DP_RES_HEADERS) {
         dp_log(DP_LOG_ERROR, "too many headers", DP_S("name", name));
         return;
@@ -56,6 +53,22 @@ dp_res_header(struct dp_res *res, const char *name, const char *value)
     res->headers[i].value = dp_strdup(res->arena, value);
     if (i == res->n_headers)
         res->n_headers++;
+}
+
+void
+dp_res_header(struct dp_res *res, const char *name, const char *value)
+{
+    int i = 0;
+
+    while (i < res->n_headers && strcasecmp(res->headers[i].name, name) != 0)
+        i++;
+    put_header(res, i, name, value);
+}
+
+void
+dp_res_header_add(struct dp_res *res, const char *name, const char *value)
+{
+    put_header(res, res->n_headers, name, value);
 }
 
 static void
@@ -72,6 +85,13 @@ dp_res_json(struct dp_res *res, int status, const json_t *value)
 {
     set_body(res, status, "application/json");
     dp_json_add(&res->body, value);
+}
+
+void
+dp_res_redirect(struct dp_res *res, const char *location)
+{
+    dp_res_text(res, 303, "text/plain; charset=utf-8", "See Location.\n");
+    dp_res_header(res, "Location", location);
 }
 
 void
@@ -103,6 +123,11 @@ static void
 add_error_headers(struct dp_res *res, const struct dp_req *req,
                   const struct dp_err *err)
 {
+    if (err->code == DP_E_INVALID_CLIENT
+        && dp_req_header(req, "Authorization") != NULL)
+        dp_res_header(res, "WWW-Authenticate",
+                      dp_printf(res->arena, "Basic realm=\"%s\"",
+                                req->conf->server_realm));
     if (err->code == DP_E_UNAUTHORIZED)
         add_challenge(res, req,
                       dp_req_header(req, "Authorization") != NULL
@@ -129,6 +154,25 @@ print_rpc(struct dp_str *body, const struct dp_err *err)
                 err->data_json != NULL ? err->data_json : "null");
 }
 
+/* RFC 6749 section 5.2. */
+static void
+print_oauth(struct dp_str *body, const struct dp_err *err)
+{
+    dp_str_add(body, "{\"error\":");
+    dp_str_json(body, dp_err_oauth(err));
+    dp_str_add(body, ",\"error_description\":");
+    dp_str_json(body, dp_err_text(err));
+    dp_str_add(body, "}");
+}
+
+/* To the page that signs people in; it leads back to their account. */
+static void
+send_to_login(struct dp_res *res, const struct dp_req *req)
+{
+    dp_res_redirect(res, dp_printf(res->arena, "%s/oauth/login",
+                                   req->conf->server_public_url));
+}
+
 static void
 close_file(struct dp_res *res)
 {
@@ -141,13 +185,21 @@ void
 dp_res_error(struct dp_res *res, const struct dp_req *req,
              const struct dp_err *err)
 {
+    unsigned flags = req->route != NULL ? req->route->flags : 0;
+
     dp_err_log(err);
     close_file(res);
     set_body(res, dp_errinfo[err->code].http, "application/json");
     dp_res_header(res, "Cache-Control", "no-store");
     add_error_headers(res, req, err);
-    if (req->route != NULL && (req->route->flags & DP_ROUTE_RPC))
+    if (flags & DP_ROUTE_RPC)
         print_rpc(&res->body, err);
+    else if (flags & DP_ROUTE_OAUTH)
+        print_oauth(&res->body, err);
+    else if ((flags & DP_ROUTE_PAGE) && err->code == DP_E_SIGN_IN)
+        send_to_login(res, req);
+    else if (flags & DP_ROUTE_PAGE)
+        dp_res_page_error(res, req, err);
     else
         dp_err_print(&res->body, err, req->id);
 }
@@ -184,8 +236,8 @@ send_file(const struct dp_res *res, const struct dp_req *req)
     int64_t left = res->file_bytes;
 
     while (left > 0) {
-        size_t want = left < (int64_t)sizeof(block) ? (size_t)left
-                                                    : sizeof(block);
+        size_t want =
+            left < (int64_t)sizeof(block) ? (size_t)left : sizeof(block);
         ssize_t got = read(res->file, block, want);
 
         if (got <= 0 || req->io->write(req->io->ctx, block, (size_t)got) < 0)

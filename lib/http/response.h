@@ -41,16 +41,22 @@ void dp_res_init(struct dp_res *res, struct dp_arena *arena);
  */
 void dp_res_header(struct dp_res *res, const char *name, const char *value);
 
+/* The same, beside others of that name: Set-Cookie. */
+void dp_res_header_add(struct dp_res *res, const char *name, const char *value);
+
 /* status and a JSON body; value is borrowed and printed at once. */
 void dp_res_json(struct dp_res *res, int status, const json_t *value);
+
+/* 303 to an address: the browser asks for it with GET (RFC 9110 15.4.4). */
+void dp_res_redirect(struct dp_res *res, const char *location);
 
 /* status and a body of any type. */
 void dp_res_text(struct dp_res *res, int status, const char *media_type,
                  const char *text);
 
 /*
- * The answer for err: as JSON-RPC where the route is of that kind.  A file is
- * closed; headers stay.
+ * The answer for err, in the form that the route's flags name: JSON-RPC, an
+ * OAuth error, a page, or our own JSON.  A file is closed; headers stay.
  */
 void dp_res_error(struct dp_res *res, const struct dp_req *req,
                   const struct dp_err *err);

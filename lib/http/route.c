@@ -11,20 +11,20 @@
 #define CAPTURE_MAX 64
 
 static const char *const auth_names[] = {
-    [DP_AUTH_NONE] = "none",
-    [DP_AUTH_BEARER] = "bearer",
-    [DP_AUTH_RPC] = "rpc",
-    [DP_AUTH_UPLOAD] = "upload",
+    [DP_AUTH_NONE] = "none",       [DP_AUTH_BEARER] = "bearer",
+    [DP_AUTH_RPC] = "rpc",         [DP_AUTH_UPLOAD] = "upload",
+    [DP_AUTH_BROWSER] = "browser",
 };
 
 static const char *const body_names[] = {
-    [DP_BODY_NONE] = "-",       [DP_BODY_JSON] = "json",
-    [DP_BODY_RPC] = "rpc",      [DP_BODY_CHUNK] = "chunk",
-    [DP_BODY_FILE] = "file",
+    [DP_BODY_NONE] = "-",  [DP_BODY_FORM] = "form",   [DP_BODY_JSON] = "json",
+    [DP_BODY_RPC] = "rpc", [DP_BODY_CHUNK] = "chunk", [DP_BODY_FILE] = "file",
 };
 
 /* Room for the envelope of a body: multipart heads, JSON members. */
 #define ENVELOPE_BYTES 65536
+
+#define FORM_MAX_BYTES 65536
 
 static int64_t
 larger(int64_t a, int64_t b)
@@ -41,12 +41,13 @@ dp_body_limit(const struct dp_conf *conf, enum dp_body body)
     switch (body) {
     case DP_BODY_NONE:
         return 0;
+    case DP_BODY_FORM:
+        return FORM_MAX_BYTES;
     case DP_BODY_JSON:
         return conf->limits_json_max_bytes;
     case DP_BODY_RPC: /* base64 is 4/3; half as much again, so that a file
                          that is too large is told so by the tool */
-        return larger(conf->limits_json_max_bytes, file * 2)
-               + ENVELOPE_BYTES;
+        return larger(conf->limits_json_max_bytes, file * 2) + ENVELOPE_BYTES;
     case DP_BODY_CHUNK:
         return conf->limits_chunk_max_bytes / 2 * 3 + ENVELOPE_BYTES;
     case DP_BODY_FILE:
@@ -174,8 +175,9 @@ handle(const struct dp_app *app, struct dp_req *req, struct dp_res *res,
         dp_res_header(res, "Allow", allow.data);
         return dp_fail(err, DP_E_HTTP_METHOD, "method %.20s", req->method);
     }
-    if (dp_origin_check(req, res, req->route->flags & DP_ROUTE_PUBLIC, err)
-        < 0)
+    if (!(req->route->flags & DP_ROUTE_NAVIGATE)
+        && dp_origin_check(req, res, req->route->flags & DP_ROUTE_PUBLIC, err)
+               < 0)
         return -1;
     if (route == NULL) {
         dp_origin_preflight(res, allow.data);
@@ -196,6 +198,7 @@ dp_route_handle(const struct dp_app *app, struct dp_req *req,
 {
     struct dp_err err = {0};
 
+    req->pages = app->pages;
     if (handle(app, req, res, &err) < 0)
         dp_res_error(res, req, &err);
 }

@@ -15,16 +15,18 @@
 #include "http/response.h"
 
 enum dp_auth {
-    DP_AUTH_NONE,   /* open to all */
-    DP_AUTH_BEARER, /* Authorization: Bearer */
-    DP_AUTH_RPC,    /* the same; or, where a setting allows it, a token in
-                       the arguments of a tool call */
-    DP_AUTH_UPLOAD, /* Bearer, or an upload token in x-mcp-upload-token,
-                       which the handler checks against its session */
+    DP_AUTH_NONE,    /* open to all */
+    DP_AUTH_BEARER,  /* Authorization: Bearer */
+    DP_AUTH_RPC,     /* the same; or, where a setting allows it, a token in
+                        the arguments of a tool call */
+    DP_AUTH_UPLOAD,  /* Bearer, or an upload token in x-mcp-upload-token,
+                        which the handler checks against its session */
+    DP_AUTH_BROWSER, /* the cookie of a browser that is signed in */
 };
 
 enum dp_body {
     DP_BODY_NONE,
+    DP_BODY_FORM,  /* application/x-www-form-urlencoded, 64 KiB */
     DP_BODY_JSON,  /* limits.json_max_bytes */
     DP_BODY_RPC,   /* JSON that may carry one base64 file or chunk */
     DP_BODY_CHUNK, /* limits.chunk_max_bytes, raw, multipart or base64 */
@@ -33,6 +35,10 @@ enum dp_body {
 
 #define DP_ROUTE_RPC (1u << 0)    /* errors are JSON-RPC errors */
 #define DP_ROUTE_PUBLIC (1u << 1) /* any web page may read it */
+#define DP_ROUTE_OAUTH (1u << 2)  /* errors are those of RFC 6749 5.2 */
+#define DP_ROUTE_PAGE (1u << 3)   /* errors are pages for people */
+/* Any web page may lead a browser here, with a form, too; without CORS. */
+#define DP_ROUTE_NAVIGATE (1u << 4)
 
 typedef int dp_handler_fn(struct dp_req *req, struct dp_res *res,
                           struct dp_err *err);
@@ -49,8 +55,9 @@ struct dp_route {
 
 /* A FastCGI program, for dp_serve() in fcgi/serve.h. */
 struct dp_app {
-    const char *name; /* also its database role: dubplate_<name> */
+    const char *name;              /* also its database role: dubplate_<name> */
     const struct dp_route *routes; /* ends with a row whose method is NULL */
+    const struct dp_template *pages; /* for DP_ROUTE_PAGE; NULL = none */
 
     /* Opens what handlers find in req->state; NULL = nothing. */
     int (*open)(const struct dp_conf *conf, void **state, struct dp_err *err);

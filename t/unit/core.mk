@@ -16,6 +16,7 @@ check_PROGRAMS += \
 	%D%/crypto_hash.t \
 	%D%/crypto_rand.t \
 	%D%/http_form.t \
+	%D%/http_template.t \
 	%D%/json.t \
 	%D%/json_args.t \
 	%D%/json_schema.t \
@@ -29,12 +30,14 @@ exchange_ldadd = %D%/libexchange.la $(LDADD)
 
 check_PROGRAMS += \
 	%D%/auth_bearer.t \
+	%D%/http_cookie.t \
 	%D%/http_request.t \
 	%D%/http_response.t \
 	%D%/http_route.t \
 	%D%/mcp_call.t \
 	%D%/mcp_post.t
 %C%_auth_bearer_t_LDADD = $(exchange_ldadd)
+%C%_http_cookie_t_LDADD = $(exchange_ldadd)
 %C%_http_request_t_LDADD = $(exchange_ldadd)
 %C%_http_response_t_LDADD = $(exchange_ldadd)
 %C%_http_route_t_LDADD = $(exchange_ldadd)

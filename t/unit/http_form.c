@@ -58,6 +58,51 @@ static const struct {
     {"b=a=1",               "a",   NULL},
 };
 
+/* Whole forms: how many fields, and the value of "a"; -1 = refused. */
+static const struct {
+    const char *text;
+    int fields;
+    const char *a;
+} forms[] = {
+    {"",                0,  NULL},
+    {"a=1",             1,  "1"},
+    {"a=1&b=2",         2,  "1"},
+    {"b=2&a=x%20y+z",   2,  "x y z"},
+    {"a=",              1,  NULL},
+    {"a",               1,  NULL},
+    {"&&a=1&",          1,  "1"},
+    {"%61=1",           1,  "1"},
+    {"a=b=c",           1,  "b=c"},
+    {"a=1&a=1",         -1, NULL},
+    {"a=1&%61=2",       -1, NULL},
+    {"a=%zz",           -1, NULL},
+    {"%00=1",           -1, NULL},
+};
+
+static void
+test_whole(struct dp_arena *arena)
+{
+    struct dp_str many;
+    struct dp_form form;
+    struct dp_err err;
+
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        const char *text = forms[i].text;
+        int rc = dp_form_parse(arena, text, strlen(text), &form, &err);
+
+        is_int(rc < 0 ? -1 : (int)form.n, forms[i].fields,
+               dp_printf(arena, "fields of '%s'", text));
+        if (rc == 0)
+            is_str(dp_form_get(&form, "a"), forms[i].a,
+                   dp_printf(arena, "a of '%s'", text));
+    }
+    dp_str_init(&many, arena, 10000);
+    for (int i = 0; i <= DP_FORM_FIELDS_MAX; i++)
+        dp_str_addf(&many, "f%d=1&", i);
+    is_int(dp_form_parse(arena, many.data, many.len, &form, &err), -1,
+           "too many fields");
+}
+
 int
 main(void)
 {
@@ -86,6 +131,7 @@ main(void)
                          found[i].text));
     is_str(dp_form_find(&arena, "a=123", 4, "a"), "12",
            "nothing behind the length is read");
+    test_whole(&arena);
     dp_arena_clear(&arena);
     return done();
 }

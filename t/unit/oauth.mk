@@ -7,6 +7,7 @@ check_PROGRAMS += \
 	%D%/oauth_password.t \
 	%D%/oauth_pkce.t \
 	%D%/oauth_redirect.t \
+	%D%/oauth_resource.t \
 	%D%/oauth_scope_list.t \
 	%D%/oauth_seal.t \
 	%D%/oauth_totp.t

@@ -1,0 +1,51 @@
+/* What the program keeps open. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "auth/guard.h"
+#include "base/log.h"
+#include "oauth.h"
+
+/* Without the master key nobody can be given a token; the rest still works,
+ * and each answer that needs it says what to do. */
+static struct dp_seal_keys *
+open_master_key(const char *path)
+{
+    struct dp_err err = {0};
+    struct dp_seal_keys *seal = dp_seal_open_keys(path, &err);
+
+    if (seal == NULL)
+        dp_log(DP_LOG_WARN, "no master key", DP_S("detail", err.detail),
+               DP_S("do", "dubplatectl key init"));
+    return seal;
+}
+
+int
+oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err)
+{
+    struct oauth *oauth = calloc(1, sizeof(*oauth));
+
+    if (oauth == NULL)
+        return dp_fail(err, DP_E_INTERNAL, "out of memory");
+    if (dp_state_init(&oauth->base, "oauth", conf, err) < 0) {
+        free(oauth);
+        return -1;
+    }
+    oauth->seal = open_master_key(conf->oauth_key_file);
+    snprintf(oauth->slots, sizeof(oauth->slots), "%s/passwords",
+             conf->storage_path);
+    oauth->passwords = (struct dp_password_rules){
+        .memory_bytes = conf->auth_password_memory_bytes,
+        .passes = conf->auth_password_passes,
+        .slots = conf->auth_password_slots,
+        .folder = oauth->slots,
+    };
+    *state = oauth;
+    return 0;
+}
+
+int
+oauth_guard(struct dp_req *req, struct dp_err *err)
+{
+    return dp_guard(req, err);
+}
