@@ -70,6 +70,7 @@ struct dp_conf {
     bool fetch_allow_http;
     const char *fetch_allow_ports;
     const char *fetch_allow_addresses;
+    const char *fetch_ca_file;
     int64_t fetch_timeout_s;
 
     const char *media_program;

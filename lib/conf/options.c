@@ -146,6 +146,9 @@ const struct dp_option dp_options[] = {
          "Addresses or networks (CIDR) inside the refused ranges that may "
          "be fetched from all the same, separated by blanks. For an "
          "intranet or a test; keep it empty otherwise."),
+    TEXT(fetch, ca_file, "",
+         "File with the certificates (PEM) of the authorities that https "
+         "addresses are trusted by; empty = the system's."),
     NUM(fetch, timeout_s, "600", 1, 3600,
         "How long one download may take."),
 

@@ -22,6 +22,7 @@ struct hop {
     struct dp_fetched *fetched;
     struct dp_err *err;
     CURL *curl;
+    struct curl_slist *headers;
     size_t head_bytes;
     size_t dropped_bytes;
     int64_t asked_ms; /* when go_on() was asked last */
@@ -46,6 +47,7 @@ dp_fetch_rules_init(struct dp_fetch_rules *rules, const struct dp_conf *conf,
         .redirects_max = 3,
         .connect_timeout_ms = 5000,
         .total_timeout_ms = conf->fetch_timeout_s * 1000,
+        .ca_file = *conf->fetch_ca_file != '\0' ? conf->fetch_ca_file : NULL,
         .slow_bytes_s = 1024,
         .slow_s = 30,
     };
@@ -96,6 +98,20 @@ take_head(char *data, size_t size, size_t n, void *arg)
     return hop->head_bytes <= HEAD_MAX_BYTES ? size * n : 0;
 }
 
+/* 300 and 304 are answers, not ways to others. */
+static bool
+is_redirect(long status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307
+           || status == 308;
+}
+
+static bool
+is_answer(const struct dp_fetch *fetch, long status)
+{
+    return status == 200 || (fetch->any_status && !is_redirect(status));
+}
+
 static size_t
 take_body(char *data, size_t size, size_t n, void *arg)
 {
@@ -104,7 +120,7 @@ take_body(char *data, size_t size, size_t n, void *arg)
     long status = 0;
 
     curl_easy_getinfo(hop->curl, CURLINFO_RESPONSE_CODE, &status);
-    if (status != 200) { /* nobody wants the page of an error */
+    if (!is_answer(fetch, status)) { /* nobody wants the page of an error */
         hop->dropped_bytes += size * n;
         return status >= 300 && status < 400
                        && hop->dropped_bytes <= REDIRECT_MAX_BYTES
@@ -154,6 +170,7 @@ set_rules(struct hop *hop, int64_t left_ms)
     curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* of slow resolvers */
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
                      (long)rules->connect_timeout_ms);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)left_ms);
@@ -164,6 +181,51 @@ set_rules(struct hop *hop, int64_t left_ms)
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "dubplate");
     if (rules->ca_file)
         curl_easy_setopt(curl, CURLOPT_CAINFO, rules->ca_file);
+}
+
+/* What the caller wants said.  A line that is no plain header is an error of
+ * ours, not a second header. */
+static int
+set_request(struct hop *hop)
+{
+    const struct dp_fetch *fetch = hop->fetch;
+    CURL *curl = hop->curl;
+
+    if (fetch->post_body) {
+        curl_easy_setopt(curl, CURLOPT_POST, 1L);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                         (curl_off_t)fetch->post_bytes);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, fetch->post_body);
+    }
+    for (const char *const *line = fetch->headers; line && *line; line++) {
+        struct curl_slist *longer;
+
+        for (const char *p = *line; *p; p++)
+            if (*p < ' ' || *p > '~')
+                return dp_fail(hop->err, DP_E_INTERNAL, "header not plain");
+        longer = curl_slist_append(hop->headers, *line);
+        if (!longer)
+            return dp_fail(hop->err, DP_E_INTERNAL, "curl: out of memory");
+        hop->headers = longer;
+    }
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, hop->headers);
+    return 0;
+}
+
+/* The header's value, its lines joined; NULL when there is none. */
+static const char *
+header_of(CURL *curl, struct dp_arena *arena, const char *name)
+{
+    struct curl_header *header = NULL;
+    const char *value = NULL;
+
+    for (size_t i = 0;
+         curl_easy_header(curl, name, i, CURLH_HEADER, -1, &header)
+         == CURLHE_OK;
+         i++)
+        value = value ? dp_printf(arena, "%s, %s", value, header->value)
+                      : dp_strdup(arena, header->value);
+    return value;
 }
 
 static void
@@ -207,7 +269,7 @@ judge(struct hop *hop, CURLcode code, char **next)
         fetched->permanent = true;
         return dp_fail(err, DP_E_ADDRESS, "leads to a refused address");
     }
-    if (*next || (code == CURLE_OK && status == 200))
+    if (*next || (code == CURLE_OK && is_answer(hop->fetch, status)))
         return 0;
     fetched->permanent = status >= 300 && status < 500 && status != 408
                          && status != 425 && status != 429;
@@ -215,14 +277,32 @@ judge(struct hop *hop, CURLcode code, char **next)
                    (int)code, hop->curl_says);
 }
 
+/* Make the request; *next: where it is redirected to, in the arena. */
+static CURLcode
+perform(struct hop *hop, struct dp_arena *arena, char **next)
+{
+    struct dp_fetched *fetched = hop->fetched;
+    CURLcode code = curl_easy_perform(hop->curl);
+    long status = 0;
+    const char *to = NULL;
+
+    curl_easy_getinfo(hop->curl, CURLINFO_RESPONSE_CODE, &status);
+    fetched->status = (int)status;
+    fetched->content_type = header_of(hop->curl, arena, "Content-Type");
+    fetched->cache_control = header_of(hop->curl, arena, "Cache-Control");
+    fetched->etag = header_of(hop->curl, arena, "ETag");
+    if (is_redirect(status))
+        curl_easy_getinfo(hop->curl, CURLINFO_REDIRECT_URL, &to);
+    *next = dp_strdup(arena, to);
+    return code;
+}
+
 /* One request.  *next: where it is redirected to, in the arena; or NULL. */
 static int
 run_hop(struct hop *hop, const char *url, int64_t left_ms,
         struct dp_arena *arena, char **next)
 {
-    long status = 0;
-    const char *to = NULL;
-    CURLcode code;
+    int result = -1;
 
     hop->curl = curl_easy_init();
     if (!hop->curl)
@@ -230,14 +310,11 @@ run_hop(struct hop *hop, const char *url, int64_t left_ms,
     curl_easy_setopt(hop->curl, CURLOPT_URL, url);
     set_rules(hop, left_ms);
     set_callbacks(hop);
-    code = curl_easy_perform(hop->curl);
-    curl_easy_getinfo(hop->curl, CURLINFO_RESPONSE_CODE, &status);
-    hop->fetched->status = (int)status;
-    if (status >= 301 && status <= 308)
-        curl_easy_getinfo(hop->curl, CURLINFO_REDIRECT_URL, &to);
-    *next = dp_strdup(arena, to);
+    if (set_request(hop) == 0)
+        result = judge(hop, perform(hop, arena, next), next);
     curl_easy_cleanup(hop->curl);
-    return judge(hop, code, next);
+    curl_slist_free_all(hop->headers);
+    return result;
 }
 
 /* A redirect is a new address of a stranger, and never gives up TLS. */
@@ -281,7 +358,8 @@ dp_fetch_run(const struct dp_fetch_rules *rules, const struct dp_fetch *fetch,
         if (!next)
             return 0;
         fetched->permanent = true;
-        if (fetched->redirects++ == rules->redirects_max)
+        if (fetched->redirects++ == rules->redirects_max || fetch->headers
+            || fetch->post_body)
             return dp_fail(err, DP_E_FETCH, "too many redirects");
         if (check_redirect(rules, url, next, err) != 0)
             return -1;

@@ -3,8 +3,9 @@
  *
  * Only public addresses are connected to, whatever names resolve to and
  * wherever redirects lead (http/address.h, asked at the socket); no proxy, no
- * cookies, no credentials, no compression; bounded in bytes, time and
- * redirects.  The body goes to a sink in pieces, never into memory.
+ * cookies, no credentials but those the caller gives, no compression; bounded
+ * in bytes, time and redirects.  The body goes to a sink in pieces, never into
+ * memory; for small documents there is http/fetch_document.h on top.
  *
  * Part of libdubplate_fetch, the only code that links libcurl.
  */
@@ -51,6 +52,13 @@ struct dp_fetch {
     void *sink_arg;
     bool (*go_on)(void *arg); /* asked about once a second; or NULL */
     void *go_on_arg;
+
+    /* For documents; all may be left out. */
+    const char *const *headers; /* "Name: value", ends with NULL */
+    const char *post_body;      /* POST this; NULL = GET */
+    size_t post_bytes;
+    bool any_status; /* whatever the status, it is the answer; 200 only
+                        otherwise */
 };
 
 struct dp_fetched {
@@ -60,10 +68,17 @@ struct dp_fetched {
     int sockets;    /* that were opened */
     int refusals;   /* addresses that were not connected to */
     bool permanent; /* of a failure: trying again will not help */
+
+    /* Headers of the answer, in the arena; NULL = not there. */
+    const char *content_type;
+    const char *cache_control; /* several are joined with commas */
+    const char *etag;
 };
 
 /*
- * Fetch: 0 when the whole file came with status 200.  Otherwise
+ * Fetch: 0 when the whole file came with status 200, or with any status where
+ * the fetch says so.  A request with headers or a body of its own is never
+ * sent a second time: a redirect ends it.  Otherwise
  *   DP_E_BAD_PARAMS  the address is malformed or of a kind not taken
  *   DP_E_ADDRESS     it leads to an address that is not public
  *   DP_E_TOO_LARGE   more than size_max_bytes

@@ -4,6 +4,7 @@ lib_libdubplate_fetch_la_SOURCES = \
 	%D%/address.c %D%/address.h \
 	%D%/client.c %D%/client.h \
 	%D%/client_url.c \
+	%D%/fetch_document.c %D%/fetch_document.h \
 	%D%/probe.c %D%/probe.h
 lib_libdubplate_fetch_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 lib_libdubplate_fetch_la_LIBADD = lib/libdubplate.la $(CURL_LIBS)

@@ -49,6 +49,7 @@ static struct {
     {"multi.test", {"224.0.0.1"}, {"224.0.0.1"}, 0},
     {"zero.test", {"0.0.0.0"}, {"0.0.0.0"}, 0},
     {"cgn.test", {"100.64.0.1"}, {"100.64.0.1"}, 0},
+    {"late.test", {"127.0.0.1"}, {"127.0.0.1"}, 0},
 };
 /* clang-format on */
 
@@ -71,6 +72,8 @@ getaddrinfo(const char *name, const char *service, const struct addrinfo *hints,
         if (!name || strcmp(name, names[i].name) != 0)
             continue;
         names[i].asked++;
+        if (strcmp(name, "late.test") == 0)
+            dp_sleep_ms(6000);
         for (int k = 0; k < 2 && to[k]; k++) {
             if (real(to[k], service, &numeric, last) != 0)
                 return EAI_FAIL;
@@ -136,6 +139,16 @@ say_slowly(int fd)
         dp_sleep_ms(100);
 }
 
+/* A head that takes its time: quick enough for any low-speed rule. */
+static void
+say_head_slowly(int fd)
+{
+    if (say(fd, "HTTP/1.1 200 OK\r\n") != 0)
+        return;
+    for (int i = 0; i < 100 && say(fd, "X-More: and more\r\n") == 0; i++)
+        dp_sleep_ms(100);
+}
+
 static void
 say_head_for_ever(int fd)
 {
@@ -179,8 +192,22 @@ static const struct {
     {"/chunked",
      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
      "5\r\nhello\r\n0\r\n\r\n", NULL},
+    {"/json",
+     "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
+     "Cache-Control: public\r\nETag: \"v1\"\r\n"
+     "Cache-Control: max-age=60\r\nContent-Length: 2\r\n\r\n{}", NULL},
+    {"/same",
+     "HTTP/1.1 304 Same\r\nLocation: /ok\r\nETag: \"v1\"\r\n"
+     "Cache-Control: max-age=90\r\n\r\n", NULL},
+    {"/form",
+     "HTTP/1.1 400 No\r\nContent-Type: application/json\r\n"
+     "Content-Length: 25\r\n\r\n{\"error\":\"invalid_grant\"}", NULL},
+    {"/away",
+     "HTTP/1.1 307 Go\r\nLocation: /form\r\nContent-Length: 0\r\n\r\n",
+     NULL},
     {"/endless", NULL, say_endless},
     {"/slow", NULL, say_slowly},
+    {"/slow-head", NULL, say_head_slowly},
     {"/head", NULL, say_head_for_ever},
     {"/bomb", NULL, say_bomb},
 };
@@ -199,17 +226,43 @@ redirect(int fd, const char *to)
     say(fd, answer);
 }
 
+/* The request, head and body, in fetch_request. */
+static bool
+read_request(int fd)
+{
+    size_t len = 0;
+    size_t want = 0;
+
+    for (;;) {
+        ssize_t got = read(fd, fetch_request + len,
+                           sizeof(fetch_request) - 1 - len);
+        const char *end;
+        const char *told;
+
+        if (got <= 0)
+            return false;
+        len += (size_t)got;
+        fetch_request[len] = '\0';
+        end = strstr(fetch_request, "\r\n\r\n");
+        if (!end)
+            continue;
+        told = strstr(fetch_request, "Content-Length: ");
+        want = (size_t)(end + 4 - fetch_request)
+               + (told ? strtoul(told + 16, NULL, 10) : 0);
+        if (len >= want)
+            return true;
+    }
+}
+
 static void
 serve(int fd)
 {
     char path[1024] = "";
-    ssize_t len = read(fd, fetch_request, sizeof(fetch_request) - 1);
 
-    if (len <= 0)
+    if (!read_request(fd))
         return;
-    fetch_request[len] = '\0';
     fetch_count.served++;
-    sscanf(fetch_request, "GET %1023s", path);
+    sscanf(fetch_request, "%*s %1023s", path);
     if (strncmp(path, "/to?", 4) == 0)
         redirect(fd, path + 4);
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)

@@ -27,7 +27,7 @@ void fetch_count_reset(void);
 /* Start the server on 127.0.0.1; its port. */
 int fetch_server_start(void);
 
-/* The head of the last request. */
+/* The last request, head and body. */
 extern char fetch_request[8192];
 
 /* Rules that allow http from the server's port and nothing private. */
