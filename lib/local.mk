@@ -25,3 +25,4 @@ pkglib_LTLIBRARIES += %D%/libdubplate.la
 	-export-symbols-regex '^dp_'
 
 include $(srcdir)/%D%/http/fetch.mk
+include $(srcdir)/%D%/auth/fetch.mk
