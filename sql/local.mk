@@ -91,6 +91,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/sign_in_sweep.sql \
 	%D%/functions/signing_key_add.sql \
 	%D%/functions/signing_key_purge.sql \
+	%D%/functions/signing_key_renew.sql \
 	%D%/functions/signing_key_retire.sql \
 	%D%/functions/signing_key_rotate.sql \
 	%D%/functions/store_put.sql \

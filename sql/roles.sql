@@ -147,8 +147,8 @@ GRANT EXECUTE ON FUNCTION password_set, password_rehash, totp_set, totp_use,
     authorization_return, authorization_login, authorization_consent,
     authorization_refuse, code_issue, code_redeem, grant_machine,
     grant_revoke, refresh_issue, refresh_rotate, refresh_revoke,
-    signing_key_add, signing_key_rotate, signing_key_purge, token_create,
-    token_revoke
+    signing_key_add, signing_key_rotate, signing_key_renew,
+    signing_key_purge, token_create, token_revoke
     TO dubplate_oauth;
 GRANT EXECUTE ON FUNCTION password_reset, totp_remove, invitation_make,
     browser_session_close, federation_unlink, client_put, client_disable,

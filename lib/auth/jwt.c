@@ -113,6 +113,19 @@ take_text(const json_t *header, const char *key, const char **text)
     return *text != NULL || json_object_get(header, key) == NULL;
 }
 
+const char *
+dp_jwt_kid(struct dp_arena *arena, const char *token)
+{
+    struct parts parts;
+    struct dp_err ignored;
+    const json_t *header;
+
+    if (strlen(token) > DP_JWT_MAX_BYTES || !split(token, &parts))
+        return NULL;
+    header = parse(arena, parts.header, parts.header_len, &ignored);
+    return header == NULL ? NULL : dp_json_text(header, "kid");
+}
+
 static bool
 signed_by(struct dp_arena *arena, const struct parts *parts,
           const struct dp_jwk *key)

@@ -28,6 +28,12 @@ char *dp_jwt_sign(struct dp_arena *arena, const struct dp_jwk *key,
                   const char *typ, const json_t *claims, struct dp_err *err);
 
 /*
+ * The kid in the header of a token that is not checked yet, to have the right
+ * keys at hand; NULL when it names none.
+ */
+const char *dp_jwt_kid(struct dp_arena *arena, const char *token);
+
+/*
  * Check form, header and signature; no claim is looked at.  A failure is
  * DP_E_UNAUTHORIZED with the reason in the detail.
  */

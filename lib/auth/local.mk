@@ -6,6 +6,9 @@ libdubplate_sources += \
 	%D%/guard.c %D%/guard.h \
 	%D%/jwk.c %D%/jwk.h \
 	%D%/jwt.c %D%/jwt.h \
+	%D%/key_pair.c %D%/key_pair.h \
+	%D%/keyring.c %D%/keyring.h \
+	%D%/keys.c %D%/keys.h %D%/keys_inside.h %D%/keys_signer.c \
 	%D%/pkce.c %D%/pkce.h \
 	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
 	%D%/resource.c %D%/resource.h \

@@ -62,6 +62,15 @@ struct dp_conf {
     const char *oauth_redirect_hosts;
     const char *oauth_redirect_schemes;
     bool oauth_open_registration;
+    int64_t oauth_access_ttl_s;
+    int64_t oauth_code_ttl_s;
+    int64_t oauth_refresh_idle_s;
+    int64_t oauth_refresh_max_s;
+    int64_t oauth_refresh_grace_s;
+    int64_t oauth_request_ttl_s;
+    int64_t oauth_session_idle_s;
+    int64_t oauth_session_max_s;
+    int64_t oauth_key_rotate_days;
 
     int64_t uploads_session_ttl_s;
     int64_t uploads_session_max_s;

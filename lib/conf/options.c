@@ -128,6 +128,28 @@ const struct dp_option dp_options[] = {
     BOOL(oauth, open_registration, "no",
          "Let clients register redirects to any https host. The page that "
          "asks for consent then warns."),
+    NUM(oauth, access_ttl_s, "900", 60, 86400,
+        "How long an access token works."),
+    NUM(oauth, code_ttl_s, "60", 10, 600,
+        "How long an authorization code can be redeemed."),
+    NUM(oauth, refresh_idle_s, "2592000", 60, 31536000,
+        "A refresh token that is not used for this long works no more."),
+    NUM(oauth, refresh_max_s, "15552000", 60, 315360000,
+        "Refresh tokens of one sign-in end this long after it, used or "
+        "not; then the client asks to sign in again."),
+    NUM(oauth, refresh_grace_s, "10", 0, 60,
+        "A refresh token that was exchanged may come once more within this "
+        "time, since an answer can get lost. Later it counts as stolen."),
+    NUM(oauth, request_ttl_s, "600", 60, 3600,
+        "How long the pages of one sign-in, up to the consent, may take."),
+    NUM(oauth, session_idle_s, "43200", 300, 2592000,
+        "A browser that was not used for this long must sign in again."),
+    NUM(oauth, session_max_s, "2592000", 300, 31536000,
+        "A browser must sign in again this long after it did, used or "
+        "not."),
+    NUM(oauth, key_rotate_days, "90", 0, 3650,
+        "A key signs tokens for so many days, then the next one does; 0 = "
+        "until dubplatectl key rotate."),
 
     NUM(uploads, session_ttl_s, "7200", 60, 86400,
         "An upload session expires this long after its last chunk."),

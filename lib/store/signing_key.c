@@ -42,7 +42,7 @@ static const struct dp_stmt stmt_list = {
 static const char *const outcomes[] = {
     "unknown",     "full", "exists", "no_next", "too_soon",
     "none_active", "next", "active", "rotated", "replaced",
-    "retired",     NULL};
+    "retired",     "fresh", NULL};
 static const struct dp_col outcome_cols[] = DP_OUTCOME_COLS(outcomes);
 
 static const struct dp_stmt stmt_add = {
@@ -55,6 +55,11 @@ static const struct dp_stmt stmt_rotate = {
     "SELECT outcome FROM dubplate.signing_key_rotate($1, $2)", 2, 0,
     outcome_cols, sizeof(struct dp_outcome)};
 
+static const struct dp_stmt stmt_renew = {
+    "signing_key_renew",
+    "SELECT outcome FROM dubplate.signing_key_renew($1, $2, $3)", 3, 0,
+    outcome_cols, sizeof(struct dp_outcome)};
+
 static const struct dp_stmt stmt_retire = {
     "signing_key_retire",
     "SELECT outcome FROM dubplate.signing_key_retire($1)", 1, 0, outcome_cols,
@@ -65,8 +70,8 @@ static const struct dp_stmt stmt_purge = {
     0, 0, NULL, 0};
 
 const struct dp_stmt *const dp_signing_key_stmts[] = {
-    &stmt_active, &stmt_list,  &stmt_add, &stmt_rotate,
-    &stmt_retire, &stmt_purge, NULL,
+    &stmt_active, &stmt_list,   &stmt_add,   &stmt_rotate,
+    &stmt_renew,  &stmt_retire, &stmt_purge, NULL,
 };
 
 int
@@ -128,6 +133,19 @@ dp_signing_key_rotate(struct dp_pg *pg, struct dp_arena *arena,
                                   dp_pg_int(arena, keep_s)};
 
     return run(pg, arena, &stmt_rotate, params, outcome, err);
+}
+
+int
+dp_signing_key_renew(struct dp_pg *pg, struct dp_arena *arena,
+                     const struct dp_key_times *times,
+                     enum dp_key_outcome *outcome, struct dp_err *err)
+{
+    const char *const params[] = {
+        times->active_s > 0 ? dp_pg_int(arena, times->active_s) : NULL,
+        dp_pg_int(arena, times->published_s),
+        dp_pg_int(arena, times->keep_s)};
+
+    return run(pg, arena, &stmt_renew, params, outcome, err);
 }
 
 int

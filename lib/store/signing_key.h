@@ -46,6 +46,7 @@ enum dp_key_outcome {
     DP_KEY_ROTATED,
     DP_KEY_REPLACED, /* retired; the next one signs now */
     DP_KEY_GONE,     /* retired; it did not sign any more, or yet */
+    DP_KEY_FRESH,    /* to renew: it has not signed long enough */
 };
 
 /* The active one where there is none, else the next. */
@@ -61,6 +62,20 @@ int dp_signing_key_add(struct dp_pg *pg, struct dp_arena *arena,
 int dp_signing_key_rotate(struct dp_pg *pg, struct dp_arena *arena,
                           int published_s, int keep_s,
                           enum dp_key_outcome *outcome, struct dp_err *err);
+
+struct dp_key_times {
+    int64_t active_s;    /* how long a key signs; 0 = for ever */
+    int64_t published_s; /* before it signs, at least */
+    int64_t keep_s;      /* after it signed */
+};
+
+/*
+ * Rotate, if the active key has signed for active_s.  After DP_KEY_NO_NEXT
+ * and DP_KEY_ROTATED there is a key to add.
+ */
+int dp_signing_key_renew(struct dp_pg *pg, struct dp_arena *arena,
+                         const struct dp_key_times *times,
+                         enum dp_key_outcome *outcome, struct dp_err *err);
 
 /* A key got out: what it signed is worth nothing from now on. */
 int dp_signing_key_retire(struct dp_pg *pg, struct dp_arena *arena,

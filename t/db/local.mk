@@ -6,6 +6,7 @@ check_PROGRAMS += \
 	%D%/account.t \
 	%D%/asset.t \
 	%D%/job.t \
+	%D%/keys.t \
 	%D%/oauth.t \
 	%D%/oauth_race.t \
 	%D%/pool.t \
@@ -18,6 +19,7 @@ check_PROGRAMS += \
 %C%_account_t_SOURCES = %D%/account.c $(db_common)
 %C%_asset_t_SOURCES = %D%/asset.c $(db_common)
 %C%_job_t_SOURCES = %D%/job.c $(db_common)
+%C%_keys_t_SOURCES = %D%/keys.c $(db_common)
 %C%_oauth_t_SOURCES = %D%/oauth.c $(db_common)
 %C%_oauth_race_t_SOURCES = %D%/oauth_race.c $(db_common)
 %C%_pool_t_SOURCES = %D%/pool.c $(db_common)

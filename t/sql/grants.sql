@@ -36,8 +36,8 @@ SELECT is(tap.may_run('dubplate_oauth'),
     ' federation_link federation_unlink grant_machine grant_revoke'
     ' grant_touch invitation_use password_rehash password_set rate_take'
     ' refresh_issue refresh_revoke refresh_rotate signing_key_add'
-    ' signing_key_purge signing_key_rotate token_create token_revoke'
-    ' token_touch totp_remove totp_set totp_use',
+    ' signing_key_purge signing_key_renew signing_key_rotate token_create'
+    ' token_revoke token_touch totp_remove totp_set totp_use',
     'oauth runs no release function');
 SELECT is(tap.may_run('dubplate_admin'),
     'account_create account_credit account_disable audit_add'

@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(24);
+SELECT plan(30);
 
 CREATE FUNCTION tap.kid(p_name text) RETURNS text LANGUAGE sql IMMUTABLE
     AS $$ SELECT rpad(p_name, 43, '-') $$;
@@ -43,19 +43,33 @@ UPDATE signing_key SET delete_after = now() WHERE kid = tap.kid('a');
 SELECT is(tap.keys(), 'b active', 'then it is published no more');
 SELECT is(signing_key_purge(), 1::bigint, 'and removed');
 
+-- In time.
+SELECT is(signing_key_renew(60, 0, 60), 'no_next',
+    'to renew it, a next key is needed');
+SELECT tap.add('c');
+SELECT is(signing_key_renew(60, 0, 60), 'fresh',
+    'a key signs for its time');
+UPDATE signing_key SET activated_at = now() - interval '60 s'
+WHERE state = 'active';
+SELECT is(signing_key_renew(NULL, 0, 60), 'fresh', 'or for ever');
+SELECT is(signing_key_renew(60, 60, 60), 'too_soon',
+    'and until the next is published');
+SELECT is(signing_key_renew(60, 0, 60), 'rotated', 'then the next one does');
+SELECT is(tap.keys(), 'b retired, c active', 'and the old one retires');
+
 -- A key that got out.
 SELECT is(signing_key_retire(tap.kid('z')), 'unknown', 'no such key');
 SELECT tap.add('d');
-SELECT is(signing_key_retire(tap.kid('b')), 'replaced',
+SELECT is(signing_key_retire(tap.kid('c')), 'replaced',
     'a withdrawn key is replaced by the next');
-SELECT is(tap.keys(), 'd active', 'and gone at once');
+SELECT is(tap.keys(), 'b retired, d active', 'and gone at once');
 SELECT tap.add('e');
 SELECT is(signing_key_retire(tap.kid('e')), 'retired',
     'so is one that never signed');
 SELECT is(signing_key_retire(tap.kid('d')), 'none_active',
     'the last one leaves nobody to sign');
 SELECT is(tap.add('f'), 'active', 'until a key is added');
-SELECT is(tap.keys(), 'f active', 'which signs');
+SELECT is(tap.keys(), 'b retired, f active', 'which signs');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -90,6 +90,9 @@ test_round(void)
     ok(dp_jwt_verify(&arena, token, &set, &jwt, &err) == 0,
        "what we sign we take");
     is_str(jwt.kid, set.keys[0].kid, "the token names its key");
+    is_str(dp_jwt_kid(&arena, token), jwt.kid, "before it is checked, too");
+    ok(dp_jwt_kid(&arena, "a.b.c") == NULL && dp_jwt_kid(&arena, "") == NULL,
+       "what is no token names none");
     is_str(dp_json_text(jwt.claims, "sub"), "ann", "and has its claims");
     ok(dp_jwt_is(&jwt, "at+jwt") && dp_jwt_is(&jwt, "AT+JWT")
            && !dp_jwt_is(&jwt, "JWT"),
