@@ -71,6 +71,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/password_set.sql \
 	%D%/functions/password_write.sql \
 	%D%/functions/rate_sweep.sql \
+	%D%/functions/rate_give.sql \
 	%D%/functions/rate_take.sql \
 	%D%/functions/refresh_issue.sql \
 	%D%/functions/refresh_revoke.sql \

@@ -101,6 +101,7 @@ GRANT SELECT ON release_job_overview, stuck_jobs, queue_depth,
 GRANT EXECUTE ON FUNCTION audit_add, rate_take
     TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin,
        dubplate_worker;
+GRANT EXECUTE ON FUNCTION rate_give TO dubplate_oauth;
 GRANT EXECUTE ON FUNCTION token_touch
     TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
 GRANT EXECUTE ON FUNCTION upload_open, upload_chunk_put, upload_assemble,

@@ -7,6 +7,7 @@ bin_PROGRAMS += %D%/dubplatectl
 	%D%/cmd_doctor.c \
 	%D%/cmd_job.c \
 	%D%/cmd_migrate.c \
+	%D%/cmd_password.c \
 	%D%/cmd_token.c \
 	%D%/ctl.h \
 	%D%/doctor.c %D%/doctor.h \

@@ -9,9 +9,9 @@
 #include "ctl.h"
 
 static const struct ctl_command *const tables[] = {
-    ctl_migrate_commands, ctl_account_commands, ctl_token_commands,
-    ctl_job_commands,     ctl_config_commands,  ctl_doctor_commands,
-    NULL,
+    ctl_migrate_commands, ctl_account_commands, ctl_password_commands,
+    ctl_token_commands,   ctl_job_commands,     ctl_config_commands,
+    ctl_doctor_commands,  NULL,
 };
 
 static void

@@ -14,7 +14,14 @@ static const struct dp_route routes[] = {
     {"GET", METADATA,            protected_resource_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
     {"GET", METADATA "/api/mcp", protected_resource_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
     {"GET", METADATA "/mcp",     protected_resource_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
-    {"GET", "/oauth/style.css",  style_get,              DP_AUTH_NONE, 0, DP_BODY_NONE, 0},
+    {"GET",  "/oauth/authorize", authorize_get,  DP_AUTH_NONE,    0, DP_BODY_NONE, DP_ROUTE_PAGE | DP_ROUTE_NAVIGATE},
+    {"POST", "/oauth/authorize", authorize_post, DP_AUTH_NONE,    0, DP_BODY_FORM, DP_ROUTE_PAGE | DP_ROUTE_NAVIGATE},
+    {"GET",  "/authorize",       authorize_get,  DP_AUTH_NONE,    0, DP_BODY_NONE, DP_ROUTE_PAGE | DP_ROUTE_NAVIGATE},
+    {"POST", "/authorize",       authorize_post, DP_AUTH_NONE,    0, DP_BODY_FORM, DP_ROUTE_PAGE | DP_ROUTE_NAVIGATE},
+    {"GET",  "/oauth/login",     login_get,      DP_AUTH_NONE,    0, DP_BODY_NONE, DP_ROUTE_PAGE},
+    {"POST", "/oauth/login",     login_post,     DP_AUTH_NONE,    0, DP_BODY_FORM, DP_ROUTE_PAGE},
+    {"POST", "/oauth/logout",    logout_post,    DP_AUTH_BROWSER, 0, DP_BODY_FORM, DP_ROUTE_PAGE},
+    {"GET",  "/oauth/style.css", style_get,      DP_AUTH_NONE,    0, DP_BODY_NONE, 0},
     {0},
 };
 /* clang-format on */

@@ -23,6 +23,11 @@ int oauth_guard(struct dp_req *req, struct dp_err *err);
 /* Made of the files in pages/ by embed.awk; ends with an empty row. */
 extern const struct dp_template pages[];
 
+dp_handler_fn authorize_get;
+dp_handler_fn authorize_post;
+dp_handler_fn login_get;
+dp_handler_fn login_post;
+dp_handler_fn logout_post;
 dp_handler_fn protected_resource_get;
 dp_handler_fn style_get;
 

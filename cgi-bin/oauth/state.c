@@ -4,6 +4,7 @@
 
 #include "auth/guard.h"
 #include "base/log.h"
+#include "browser.h"
 #include "oauth.h"
 
 /* Without the master key nobody can be given a token; the rest still works,
@@ -44,8 +45,30 @@ oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err)
     return 0;
 }
 
+/* Who is signed in with this browser. */
+static int
+guard_browser(struct dp_req *req, struct dp_err *err)
+{
+    struct dp_principal *who = dp_alloc(req->arena, sizeof(*who));
+    struct dp_browser *session;
+
+    if (browser_session(req, &session, err) < 0)
+        return -1;
+    if (session == NULL)
+        return dp_fail(err, DP_E_SIGN_IN, "no session");
+    *who = (struct dp_principal){
+        .account_id = session->account_id,
+        .login = session->login,
+        .session_id = session->session_id,
+        .is_admin = session->is_admin,
+    };
+    req->who = who;
+    return 0;
+}
+
 int
 oauth_guard(struct dp_req *req, struct dp_err *err)
 {
-    return dp_guard(req, err);
+    return req->route->auth == DP_AUTH_BROWSER ? guard_browser(req, err)
+                                               : dp_guard(req, err);
 }

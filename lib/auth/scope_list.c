@@ -71,6 +71,30 @@ dp_scope_list_print(struct dp_arena *arena, unsigned set)
     return str.data;
 }
 
+struct dp_texts
+dp_scope_list_texts(struct dp_arena *arena, unsigned set)
+{
+    struct dp_texts texts = {0};
+    size_t known = sizeof(dp_scope_rows) / sizeof(dp_scope_rows[0]);
+
+    texts.items = dp_alloc(arena, known * sizeof(*texts.items));
+    for (size_t i = 0; dp_scope_rows[i].name != NULL; i++)
+        if (set & 1u << i)
+            texts.items[texts.n++] = dp_scope_rows[i].name;
+    texts.items[texts.n] = NULL;
+    return texts;
+}
+
+unsigned
+dp_scope_list_of(const struct dp_texts *texts)
+{
+    unsigned set = 0;
+
+    for (size_t i = 0; i < texts->n; i++)
+        set |= bit_of(texts->items[i], strlen(texts->items[i]));
+    return set;
+}
+
 unsigned
 dp_scope_list_rights(unsigned set)
 {

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "pg/stmt.h"
 
 /* One scope this server knows. */
 struct dp_scope_row {
@@ -30,6 +31,11 @@ int dp_scope_list_parse(const char *text, unsigned *set, struct dp_err *err);
 
 /* The names with blanks between, in the order of the rows. */
 char *dp_scope_list_print(struct dp_arena *arena, unsigned set);
+
+/* The same as a list, as the database keeps it; and back, where names that
+ * are not known are passed over. */
+struct dp_texts dp_scope_list_texts(struct dp_arena *arena, unsigned set);
+unsigned dp_scope_list_of(const struct dp_texts *texts);
 
 /* The bits of enum dp_scope: what a bearer of the set may do. */
 unsigned dp_scope_list_rights(unsigned set);

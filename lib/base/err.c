@@ -130,6 +130,10 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
         "Nobody is signed in."},
     [DP_E_CONSENT_REQUIRED] = {"consent_required", 400, -32000,
         "This needs to be agreed to on a page first."},
+    [DP_E_REQUEST_OBJECT] = {"request_not_supported", 400, -32000,
+        "The parameter request is not taken; send plain parameters."},
+    [DP_E_REQUEST_URI] = {"request_uri_not_supported", 400, -32000,
+        "The parameter request_uri is not taken; send plain parameters."},
 };
 /* clang-format on */
 

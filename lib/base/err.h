@@ -71,6 +71,8 @@ enum dp_errcode {
     DP_E_ACCESS_DENIED,
     DP_E_LOGIN_REQUIRED,
     DP_E_CONSENT_REQUIRED,
+    DP_E_REQUEST_OBJECT,
+    DP_E_REQUEST_URI,
     DP_E_MAX,
 };
 

@@ -159,7 +159,7 @@ dp_password_check(const struct dp_password_rules *rules,
     if (starved)
         return dp_fail(err, DP_E_INTERNAL, "argon2id: out of memory");
     if (good)
-        *verdict = is_stale(rules, hash) ? DP_PASSWORD_STALE
+        *verdict = is_stale(rules, hash) ? DP_PASSWORD_REHASH
                                          : DP_PASSWORD_GOOD;
     return 0;
 }

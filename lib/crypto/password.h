@@ -30,7 +30,7 @@ struct dp_password_rules {
 enum dp_password_verdict {
     DP_PASSWORD_WRONG,
     DP_PASSWORD_GOOD,
-    DP_PASSWORD_STALE, /* good, but made by other rules: hash it again */
+    DP_PASSWORD_REHASH, /* good, but made by other rules: hash it again */
 };
 
 /*

@@ -14,21 +14,42 @@ static const struct dp_stmt stmt_take = {
     "SELECT allowed, retry_after_s FROM dubplate.rate_take($1, $2, $3)", 3, 0,
     rate_cols, sizeof(struct dp_rate)};
 
+static const struct dp_stmt stmt_give = {
+    "rate_give", "SELECT given FROM dubplate.rate_give($1, $2)", 2, 0, NULL, 0};
+
 static const struct dp_stmt stmt_sweep = {
     "rate_sweep", "SELECT removed FROM dubplate.rate_sweep($1)", 1, 0, NULL,
     0};
 
-const struct dp_stmt *const dp_rate_stmts[] = {&stmt_take, &stmt_sweep, NULL};
+const struct dp_stmt *const dp_rate_stmts[] = {&stmt_take, &stmt_give,
+                                               &stmt_sweep, NULL};
 
 int
 dp_rate_take(struct dp_pg *pg, struct dp_arena *arena, const char *key,
              int64_t per_minute, struct dp_rate *rate, struct dp_err *err)
 {
+    return dp_rate_take_in(pg, arena, key, (int)per_minute, 60, rate, err);
+}
+
+int
+dp_rate_take_in(struct dp_pg *pg, struct dp_arena *arena, const char *key,
+                int count, int window_s, struct dp_rate *rate,
+                struct dp_err *err)
+{
     const char *const params[] = {
-        key, dp_pg_int(arena, per_minute),
-        dp_pg_double(arena, (double)per_minute / 60.0)};
+        key, dp_pg_int(arena, count),
+        dp_pg_double(arena, (double)count / window_s)};
 
     return dp_pg_row(pg, arena, &stmt_take, params, rate, err);
+}
+
+int
+dp_rate_give(struct dp_pg *pg, struct dp_arena *arena, const char *key,
+             int count, struct dp_err *err)
+{
+    const char *const params[] = {key, dp_pg_int(arena, count)};
+
+    return dp_pg_run(pg, &stmt_give, params, err);
 }
 
 int

@@ -17,6 +17,15 @@ int dp_rate_take(struct dp_pg *pg, struct dp_arena *arena, const char *key,
                  int64_t per_minute, struct dp_rate *rate,
                  struct dp_err *err);
 
+/* The same for count in window_s seconds. */
+int dp_rate_take_in(struct dp_pg *pg, struct dp_arena *arena, const char *key,
+                    int count, int window_s, struct dp_rate *rate,
+                    struct dp_err *err);
+
+/* Give one back: what was taken does not count after all. */
+int dp_rate_give(struct dp_pg *pg, struct dp_arena *arena, const char *key,
+                 int count, struct dp_err *err);
+
 /* Forget buckets that nobody took from for idle_s; they are full again. */
 int dp_rate_sweep(struct dp_pg *pg, struct dp_arena *arena, int idle_s,
                   struct dp_err *err);

@@ -65,15 +65,20 @@ sub spawn {
     return $self;
 }
 
-# Run to the end: (exit status, stdout, stderr).
+# Run to the end: (exit status, stdout, stderr).  stdin is a file's path,
+# input a text that fits into a pipe.
 sub run {
     my ($class, %opt) = @_;
     my @argv = as_user(%opt);
     pipe my $out_r, my $out_w or die "pipe: $!";
+    pipe my $in_r, my $in_w or die "pipe: $!";
+    syswrite $in_w, $opt{input} if defined $opt{input};
+    close $in_w;
     my ($err_file) = "/tmp/dubplate-stderr-$$-" . int(rand 1e9);
     my $pid = fork // die "fork: $!";
     if ($pid == 0) {
-        open STDIN, '<', $opt{stdin} // '/dev/null';
+        if (defined $opt{input}) { open STDIN, '<&', $in_r }
+        else { open STDIN, '<', $opt{stdin} // '/dev/null' }
         open STDOUT, '>&', $out_w;
         open STDERR, '>', $err_file;
         $ENV{$_} = $opt{env}{$_} for keys %{ $opt{env} // {} };

@@ -1,0 +1,54 @@
+/* The way back to the client. */
+#include "back.h"
+
+#include <string.h>
+
+#include "base/log.h"
+
+#define LOCATION_MAX_BYTES 16384
+
+static void
+add(struct dp_str *location, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    dp_str_addf(location, "%s%s=",
+                strchr(location->data, '?') == NULL ? "?" : "&", name);
+    dp_str_url(location, value);
+}
+
+static void
+send_back(const struct dp_req *req, struct dp_res *res,
+          const struct back *back, struct dp_str *location)
+{
+    add(location, "state", back->state);
+    add(location, "iss", req->conf->server_public_url);
+    dp_res_redirect(res, location->data);
+    dp_res_header(res, "Referrer-Policy", "no-referrer");
+}
+
+void
+back_with_code(const struct dp_req *req, struct dp_res *res,
+               const struct back *back, const char *code)
+{
+    struct dp_str location;
+
+    dp_str_init(&location, req->arena, LOCATION_MAX_BYTES);
+    dp_str_add(&location, back->redirect_uri);
+    add(&location, "code", code);
+    send_back(req, res, back, &location);
+}
+
+void
+back_with_error(const struct dp_req *req, struct dp_res *res,
+                const struct back *back, const struct dp_err *err)
+{
+    struct dp_str location;
+
+    dp_err_log(err);
+    dp_str_init(&location, req->arena, LOCATION_MAX_BYTES);
+    dp_str_add(&location, back->redirect_uri);
+    add(&location, "error", dp_err_oauth(err));
+    add(&location, "error_description", dp_err_text(err));
+    send_back(req, res, back, &location);
+}

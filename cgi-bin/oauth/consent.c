@@ -1,0 +1,187 @@
+/* May the client: the page that asks, and its answer. */
+#include <string.h>
+
+#include "auth/scope_list.h"
+#include "back.h"
+#include "base/log.h"
+#include "browser.h"
+#include "crypto/rand.h"
+#include "http/page.h"
+#include "json/json.h"
+#include "oauth.h"
+#include "signin.h"
+#include "store/code.h"
+#include "store/consent.h"
+
+static struct dp_pg *
+pg_of(const struct dp_req *req)
+{
+    const struct oauth *oauth = req->state;
+
+    return oauth->base.pg;
+}
+
+static const char *
+word_of_prompt(const struct signin *signin)
+{
+    return signin->request->prompt != NULL ? signin->request->prompt : "";
+}
+
+/*
+ * May a remembered consent stand in for the page?  Only where another site
+ * cannot have led the browser here unseen: they have just signed in on a
+ * page that showed the client, or they came by themselves.  A client ID
+ * metadata document is shared by everybody who uses that client, so that one
+ * is never silent.
+ */
+static bool
+may_be_silent(const struct dp_req *req, const struct signin *signin,
+              bool fresh)
+{
+    const char *site = dp_req_header(req, "Sec-Fetch-Site");
+
+    if (strstr(word_of_prompt(signin), "consent") != NULL)
+        return false;
+    if (fresh || (site != NULL && strcmp(site, "none") == 0))
+        return true;
+    return strcmp(word_of_prompt(signin), "none") == 0
+           && strcmp(signin->request->client_source, "document") != 0;
+}
+
+static int
+is_remembered(const struct dp_req *req, const struct signin *signin,
+              const char *account_id, bool *remembered, struct dp_err *err)
+{
+    const struct dp_authrequest *request = signin->request;
+    struct dp_consent *consent;
+
+    if (dp_consent_find(pg_of(req), req->arena, account_id,
+                        request->client_id, request->resource, &consent, err)
+        < 0)
+        return -1;
+    *remembered = consent != NULL
+                  && (dp_scope_list_of(&request->scope)
+                      & ~dp_scope_list_of(&consent->scope))
+                         == 0;
+    return 0;
+}
+
+/* The request was consented to: its code, and the way back. */
+static int
+send_code(const struct dp_req *req, struct dp_res *res,
+          const struct signin *signin, struct dp_err *err)
+{
+    const struct back back = {signin->request->redirect_uri,
+                              signin->request->state};
+    const char *code = dp_rand_token(req->arena, "ac_");
+    struct dp_code_issued issued;
+    struct dp_hash hash;
+
+    dp_hash_of(&hash, code, strlen(code));
+    if (dp_code_issue(pg_of(req), req->arena, &signin->key, &hash,
+                      (int)req->conf->oauth_code_ttl_s, &issued, err)
+        < 0)
+        return -1;
+    if (!issued.issued)
+        return dp_fail(err, DP_E_FORM_OVER, "%s", issued.outcome);
+    back_with_code(req, res, &back, code);
+    return 0;
+}
+
+static int
+allow(const struct dp_req *req, struct dp_res *res,
+      const struct signin *signin, const char *account_id, unsigned scope,
+      struct dp_err *err)
+{
+    const struct dp_authrequest_yes yes = {
+        .account_id = account_id,
+        .scope = dp_scope_list_texts(req->arena, scope),
+        .remember = true,
+    };
+    enum dp_authrequest_outcome outcome;
+
+    if (dp_authrequest_consent(pg_of(req), req->arena, &signin->key, &yes,
+                               &outcome, err)
+        < 0)
+        return -1;
+    if (outcome != DP_AUTHREQUEST_DONE)
+        return dp_fail(err, DP_E_FORM_OVER, "outcome %d", outcome);
+    return send_code(req, res, signin, err);
+}
+
+static int
+show_page(const struct dp_req *req, struct dp_res *res,
+          const struct signin *signin, struct dp_err *err)
+{
+    json_t *model = signin_model(req, signin);
+    struct dp_browser *session;
+
+    if (browser_session(req, &session, err) < 0)
+        return -1;
+    if (session != NULL)
+        json_object_set_new(model, "login", json_string(session->login));
+    json_object_set_new(model, "open_registration",
+                        json_boolean(req->conf->oauth_open_registration));
+    dp_res_page(res, req, 200, "consent", model);
+    dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
+    return 0;
+}
+
+int
+consent_next(const struct dp_req *req, struct dp_res *res,
+             struct signin *signin, const char *account_id, bool fresh,
+             struct dp_err *err)
+{
+    bool remembered = false;
+
+    if (may_be_silent(req, signin, fresh)
+        && is_remembered(req, signin, account_id, &remembered, err) < 0)
+        return -1;
+    if (remembered)
+        return allow(req, res, signin, account_id,
+                     dp_scope_list_of(&signin->request->scope), err);
+    if (strcmp(word_of_prompt(signin), "none") == 0)
+        return signin_refuse(req, res, signin, DP_E_CONSENT_REQUIRED, err);
+    if (!fresh)
+        return show_page(req, res, signin, err);
+    dp_res_redirect(res,
+                    dp_printf(req->arena, "%s/oauth/authorize?handle=%s",
+                              req->conf->server_public_url, signin->handle));
+    return 0;
+}
+
+/* The scopes whose boxes are ticked. */
+static unsigned
+ticked(const struct dp_req *req, const struct signin *signin,
+       const struct dp_form *form)
+{
+    unsigned asked = dp_scope_list_of(&signin->request->scope);
+    unsigned set = 0;
+
+    for (size_t i = 0; dp_scope_rows[i].name != NULL; i++) {
+        const char *field
+            = dp_printf(req->arena, "scope %s", dp_scope_rows[i].name);
+
+        if ((asked & 1u << i) && dp_form_get(form, field) != NULL)
+            set |= 1u << i;
+    }
+    return set;
+}
+
+int
+consent_post(struct dp_req *req, struct dp_res *res, struct signin *signin,
+             const struct dp_form *form, struct dp_err *err)
+{
+    const char *decision = dp_form_get(form, "decision");
+    struct dp_browser *session;
+    unsigned scope = ticked(req, signin, form);
+
+    if (browser_session(req, &session, err) < 0)
+        return -1;
+    if (session == NULL || signin->request->account_id == NULL
+        || strcmp(session->account_id, signin->request->account_id) != 0)
+        return dp_fail(err, DP_E_FORM_OVER, "somebody else is signed in");
+    if (strcmp(decision, "allow") != 0 || scope == 0)
+        return signin_refuse(req, res, signin, DP_E_ACCESS_DENIED, err);
+    return allow(req, res, signin, session->account_id, scope, err);
+}

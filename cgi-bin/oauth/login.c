@@ -1,0 +1,119 @@
+/* Who is it: the sign-in page, and user name and password. */
+#include <string.h>
+
+#include "browser.h"
+#include "http/page.h"
+#include "json/json.h"
+#include "oauth.h"
+#include "signin.h"
+#include "store/password.h"
+#include "throttle.h"
+
+/* Where the form is sent: to the page's own address. */
+static const char *
+action_of(const struct signin *signin)
+{
+    return signin->request != NULL ? "/oauth/authorize" : "/oauth/login";
+}
+
+void
+login_form(const struct dp_req *req, struct dp_res *res,
+           const struct signin *signin, json_t *model)
+{
+    const char *action = action_of(signin);
+    struct dp_hash unused;
+
+    json_object_set_new(model, "action", json_string(action));
+    if (signin->request == NULL)
+        json_object_set_new(
+            model, "csrf_token",
+            json_string(browser_csrf(req, browser_hold(req, res, &unused),
+                                     action)));
+}
+
+int
+login_page(const struct dp_req *req, struct dp_res *res,
+           const struct signin *signin, const char *username,
+           const char *problem, struct dp_err *err)
+{
+    json_t *model = signin_model(req, signin);
+
+    (void)err;
+    login_form(req, res, signin, model);
+    if (username != NULL)
+        json_object_set_new(model, "username", json_string(username));
+    if (problem != NULL)
+        json_object_set_new(model, "problem", json_string(problem));
+    json_object_set_new(model, "builtin", json_true());
+    dp_res_page(res, req, problem == NULL ? 200 : 403, "login", model);
+    dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
+    return 0;
+}
+
+/* Keep a password that was right at today's costs; failing does no harm. */
+static void
+rehash(const struct oauth *oauth, struct dp_arena *arena,
+       const struct dp_password *row, const char *password)
+{
+    struct dp_err ignored = {0};
+    char *hash;
+
+    if (dp_password_hash(&oauth->passwords, arena, password, &hash, &ignored)
+        == 0)
+        dp_password_rehash(oauth->base.pg, row->account_id,
+                           row->password_hash, hash, &ignored);
+}
+
+/* *row is NULL when user name or password is wrong: which, nobody learns. */
+static int
+check_password(const struct dp_req *req, const char *username,
+               const char *password, struct dp_password **row,
+               struct dp_err *err)
+{
+    const struct oauth *oauth = req->state;
+    enum dp_password_verdict verdict;
+
+    if (throttle_login(req, username, err) < 0
+        || dp_password_find(oauth->base.pg, req->arena, username, row, err) < 0
+        || dp_password_check(&oauth->passwords, password,
+                             *row != NULL ? (*row)->password_hash : NULL,
+                             &verdict, err)
+               < 0)
+        return -1;
+    if (verdict == DP_PASSWORD_WRONG) {
+        *row = NULL;
+        return 0;
+    }
+    throttle_forget(req, username);
+    if (verdict == DP_PASSWORD_REHASH)
+        rehash(oauth, req->arena, *row, password);
+    return 0;
+}
+
+int
+login_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
+          const struct dp_form *form, struct dp_err *err)
+{
+    const char *username = dp_form_get(form, "username");
+    const char *password = dp_form_get(form, "password");
+    struct dp_password *row;
+
+    if (username == NULL || password == NULL)
+        return login_page(req, res, signin, username,
+                          "Enter your user name and your password.", err);
+    if (check_password(req, username, password, &row, err) < 0) {
+        if (err->code != DP_E_RATE)
+            return -1;
+        dp_res_header(res, "Retry-After",
+                      dp_printf(req->arena, "%d", err->retry_after_s));
+        login_page(req, res, signin, username, dp_err_text(err), err);
+        res->status = 429;
+        return 0;
+    }
+    if (row == NULL)
+        return login_page(req, res, signin, username,
+                          "The user name or the password is wrong.", err);
+    if (row->totp)
+        return totp_page(req, res, signin, row->account_id, NULL, err);
+    return signin_as(req, res, signin, row->account_id, err);
+}

@@ -1,0 +1,204 @@
+/* Signing in: what comes next. */
+#include "signin.h"
+
+#include <string.h>
+
+#include "auth/redirect.h"
+#include "auth/scope_list.h"
+#include "back.h"
+#include "browser.h"
+#include "json/json.h"
+#include "oauth.h"
+
+static struct dp_pg *
+pg_of(const struct dp_req *req)
+{
+    const struct oauth *oauth = req->state;
+
+    return oauth->base.pg;
+}
+
+int
+signin_find(const struct dp_req *req, const char *handle,
+            struct signin *signin, struct dp_err *err)
+{
+    *signin = (struct signin){.handle = handle};
+    if (handle == NULL || !browser_find(req, &signin->key.browser_hash))
+        return dp_fail(err, DP_E_FORM_OVER, "no handle or no cookie");
+    dp_hash_of(&signin->key.handle_hash, handle, strlen(handle));
+    if (dp_authrequest_find(pg_of(req), req->arena, &signin->key,
+                            &signin->request, err)
+        < 0)
+        return -1;
+    if (signin->request == NULL)
+        return dp_fail(err, DP_E_FORM_OVER, "no such request");
+    return 0;
+}
+
+/* Is word one of the blank-separated words of prompt? */
+static bool
+asks_for(const struct dp_authrequest *request, const char *word)
+{
+    const char *at = request->prompt;
+    size_t len = strlen(word);
+
+    while (at != NULL && *at != '\0') {
+        size_t n = strcspn(at, " ");
+
+        if (n == len && memcmp(at, word, len) == 0)
+            return true;
+        at += n + strspn(at + n, " ");
+    }
+    return false;
+}
+
+/* Does the session do for this request, or must they sign in again? */
+static bool
+session_does(const struct signin *signin, const struct dp_browser *session)
+{
+    const struct dp_authrequest *request = signin->request;
+
+    if (session == NULL)
+        return false;
+    if (request->account_id != NULL) /* they signed in for this one */
+        return strcmp(request->account_id, session->account_id) == 0;
+    return !asks_for(request, "login") && !asks_for(request, "select_account")
+           && (request->max_age_s < 0
+               || session->auth_age_s <= request->max_age_s);
+}
+
+static int
+bind(const struct dp_req *req, const struct signin *signin,
+     const struct dp_browser *session, struct dp_err *err)
+{
+    enum dp_authrequest_outcome outcome;
+
+    if (dp_authrequest_login(pg_of(req), req->arena, &signin->key,
+                             session->account_id, session->auth_time,
+                             &outcome, err)
+        < 0)
+        return -1;
+    if (outcome == DP_AUTHREQUEST_DONE)
+        return 0;
+    return outcome == DP_AUTHREQUEST_NO_ACCOUNT
+               ? dp_refuse(err, DP_E_FORBIDDEN,
+                           "This account is disabled. Ask the operator.")
+               : dp_fail(err, DP_E_FORM_OVER, "outcome %d", outcome);
+}
+
+int
+signin_refuse(const struct dp_req *req, struct dp_res *res,
+              const struct signin *signin, enum dp_errcode code,
+              struct dp_err *err)
+{
+    const struct back back = {signin->request->redirect_uri,
+                              signin->request->state};
+    enum dp_authrequest_outcome outcome;
+
+    if (dp_authrequest_refuse(pg_of(req), req->arena, &signin->key, &outcome,
+                              err)
+        < 0)
+        return -1;
+    if (outcome != DP_AUTHREQUEST_DONE)
+        return dp_fail(err, DP_E_FORM_OVER, "outcome %d", outcome);
+    dp_fail(err, code, "not granted");
+    back_with_error(req, res, &back, err);
+    return 0;
+}
+
+int
+signin_next(const struct dp_req *req, struct dp_res *res,
+            struct signin *signin, struct dp_err *err)
+{
+    struct dp_browser *session;
+
+    if (browser_session(req, &session, err) < 0)
+        return -1;
+    if (!session_does(signin, session)) {
+        if (asks_for(signin->request, "none"))
+            return signin_refuse(req, res, signin, DP_E_LOGIN_REQUIRED, err);
+        return login_page(req, res, signin, signin->request->login_hint, NULL,
+                          err);
+    }
+    if (signin->request->account_id == NULL
+        && bind(req, signin, session, err) < 0)
+        return -1;
+    return consent_next(req, res, signin, session->account_id, false, err);
+}
+
+int
+signin_as(const struct dp_req *req, struct dp_res *res,
+          struct signin *signin, const char *account_id, struct dp_err *err)
+{
+    struct dp_browser *session;
+
+    if (browser_sign_in(req, res, account_id, &session, err) < 0)
+        return -1;
+    if (signin->request == NULL) {
+        dp_res_redirect(res, dp_printf(req->arena, "%s/oauth/account",
+                                       req->conf->server_public_url));
+        return 0;
+    }
+    if (bind(req, signin, session, err) < 0)
+        return -1;
+    return consent_next(req, res, signin, account_id, true, err);
+}
+
+/* The origin that a form which leads to redirect may lead to, for the
+ * Content-Security-Policy: which knows no IPv6 addresses. */
+static const char *
+form_action(struct dp_arena *arena, const struct dp_redirect *redirect)
+{
+    if (redirect->kind == DP_REDIRECT_PRIVATE || redirect->host[0] == '[')
+        return dp_printf(arena, "%s:", redirect->scheme);
+    return dp_printf(arena, "%s://%s", redirect->scheme, redirect->authority);
+}
+
+static json_t *
+scope_models(const struct dp_texts *scope)
+{
+    unsigned set = dp_scope_list_of(scope);
+    json_t *list = json_array();
+
+    for (size_t i = 0; dp_scope_rows[i].name != NULL; i++)
+        if (set & 1u << i)
+            json_array_append_new(list, json_pack("{s:s, s:s}", "scope",
+                                                  dp_scope_rows[i].name,
+                                                  "says",
+                                                  dp_scope_rows[i].says));
+    return list;
+}
+
+json_t *
+signin_model(const struct dp_req *req, const struct signin *signin)
+{
+    const struct dp_authrequest *request = signin->request;
+    json_t *model = dp_json_empty(req->arena);
+    struct dp_redirect redirect;
+    struct dp_err ignored;
+    bool named;
+
+    json_object_set_new(model, "csrf_token", json_string(signin->handle));
+    if (request == NULL
+        || dp_redirect_parse(req->arena, request->redirect_uri, &redirect,
+                             &ignored)
+               < 0)
+        return model;
+    named = strcmp(request->client_source, "registered") != 0
+            && strcmp(request->client_source, "document") != 0;
+    json_object_set_new(
+        model, "client",
+        json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b}", "client_name",
+                  request->client_name, "client_id", request->client_id,
+                  "redirect_uri", request->redirect_uri, "redirect_host",
+                  redirect.host[0] != '\0' ? redirect.host : redirect.scheme,
+                  "loopback", redirect.kind == DP_REDIRECT_LOOPBACK,
+                  "application", redirect.kind == DP_REDIRECT_PRIVATE,
+                  "unchecked", !named, "document",
+                  strcmp(request->client_source, "document") == 0));
+    json_object_set_new(model, "scopes", scope_models(&request->scope));
+    json_object_set_new(model, "resource", json_string(request->resource));
+    json_object_set_new(model, "form_action",
+                        json_string(form_action(req->arena, &redirect)));
+    return model;
+}

@@ -1,0 +1,91 @@
+/* How often somebody may try a password. */
+#include "throttle.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "oauth.h"
+#include "store/rate.h"
+
+#define WINDOW_S 300
+
+/* Tries in a window; each key is made of what the bits name. */
+#define BY_LOGIN 1u
+#define BY_ADDRESS 2u
+static const struct {
+    unsigned by;
+    int count;
+} limits[] = {
+    {BY_LOGIN | BY_ADDRESS, 5},
+    {BY_ADDRESS, 20},
+    {BY_LOGIN, 60},
+};
+
+#define N_LIMITS (sizeof(limits) / sizeof(limits[0]))
+
+/* An address, or the /64 network of an IPv6 one, which one person has. */
+static const char *
+network_of(const struct dp_req *req)
+{
+    const char *address = req->remote_addr;
+    size_t groups = 0;
+    size_t len = 0;
+
+    if (strchr(address, ':') == NULL)
+        return address;
+    while (address[len] != '\0' && groups < 4) {
+        if (address[len] == ':' && address[len + 1] == ':')
+            break;
+        groups += address[len] == ':';
+        len++;
+    }
+    return dp_strndup(req->arena, address, len);
+}
+
+static const char *
+key_of(const struct dp_req *req, unsigned by, const char *login)
+{
+    char *lower = dp_strndup(req->arena, login, 63);
+
+    for (char *p = lower; *p != '\0'; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return dp_printf(req->arena, "login:%s:%s", by & BY_LOGIN ? lower : "",
+                     by & BY_ADDRESS ? network_of(req) : "");
+}
+
+int
+throttle_login(const struct dp_req *req, const char *login,
+               struct dp_err *err)
+{
+    const struct oauth *oauth = req->state;
+
+    for (size_t i = 0; i < N_LIMITS; i++) {
+        struct dp_rate rate;
+
+        if (dp_rate_take_in(oauth->base.pg, req->arena,
+                            key_of(req, limits[i].by, login),
+                            limits[i].count, WINDOW_S, &rate, err)
+            < 0)
+            return -1;
+        if (rate.allowed)
+            continue;
+        dp_refuse(err, DP_E_RATE,
+                  "Too many tries. Wait %d seconds, then try again.",
+                  rate.retry_after_s);
+        err->retry_after_s = rate.retry_after_s;
+        return -1;
+    }
+    return 0;
+}
+
+void
+throttle_forget(const struct dp_req *req, const char *login)
+{
+    const struct oauth *oauth = req->state;
+    struct dp_err ignored = {0};
+
+    for (size_t i = 0; i < N_LIMITS; i++)
+        dp_rate_give(oauth->base.pg, req->arena,
+                     key_of(req, limits[i].by, login), limits[i].count,
+                     &ignored);
+}

@@ -1,0 +1,18 @@
+/*
+ * How often somebody may try a password: by address, by account, and by both
+ * together, so that guessing is slow and yet nobody can shut an account's
+ * owner out from elsewhere.
+ */
+#ifndef THROTTLE_H
+#define THROTTLE_H
+
+#include "http/request.h"
+
+/* Before a try; DP_E_RATE with retry_after_s when there were too many. */
+int throttle_login(const struct dp_req *req, const char *login,
+                   struct dp_err *err);
+
+/* It was the right one: the try does not count. */
+void throttle_forget(const struct dp_req *req, const char *login);
+
+#endif

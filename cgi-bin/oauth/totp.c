@@ -1,0 +1,179 @@
+/*
+ * One-time codes, the second step of signing in.
+ *
+ * Between the two steps nothing is stored: the page carries a ticket that
+ * says whose password was right, sealed, for this browser and five minutes.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "browser.h"
+#include "crypto/base64url.h"
+#include "crypto/totp.h"
+#include "http/page.h"
+#include "json/json.h"
+#include "oauth.h"
+#include "signin.h"
+#include "store/totp.h"
+#include "throttle.h"
+
+#define TICKET_S 300
+
+static int64_t
+now_s(void)
+{
+    return dp_clock_ms() / 1000;
+}
+
+static int
+need_master_key(const struct oauth *oauth, struct dp_err *err)
+{
+    return oauth->seal != NULL
+               ? 0
+               : dp_fail(err, DP_E_INTERNAL,
+                         "no master key: run dubplatectl key init");
+}
+
+/* Tickets open in the browser they were made for. */
+static struct dp_seal_place
+place_of(const struct dp_req *req)
+{
+    struct dp_hash browser = {0};
+    char *hex = dp_alloc(req->arena, DP_HASH_HEX);
+
+    browser_find(req, &browser);
+    dp_hash_hex(&browser, hex);
+    return (struct dp_seal_place){"browser", "totp_ticket", hex};
+}
+
+static const char *
+print_ticket(const struct dp_req *req, const char *account_id)
+{
+    const struct oauth *oauth = req->state;
+    const struct dp_seal_place place = place_of(req);
+    const char *text = dp_printf(req->arena, "%lld %s",
+                                 (long long)now_s() + TICKET_S, account_id);
+    const struct dp_bytes sealed
+        = dp_seal(oauth->seal, req->arena, &place,
+                  (struct dp_bytes){(const unsigned char *)text,
+                                    strlen(text)});
+
+    return dp_base64url_encode(req->arena, sealed.data, sealed.len);
+}
+
+/* Whose password was right. */
+static int
+read_ticket(const struct dp_req *req, const char *ticket,
+            const char **account_id, struct dp_err *err)
+{
+    const struct oauth *oauth = req->state;
+    const struct dp_seal_place place = place_of(req);
+    unsigned char *bytes;
+    unsigned char *text;
+    char *end;
+    size_t len;
+
+    if (dp_base64url_decode(req->arena, ticket, strlen(ticket), &bytes, &len)
+            < 0
+        || dp_unseal(oauth->seal, req->arena, &place,
+                     (struct dp_bytes){bytes, len}, &text, &len, err)
+               < 0)
+        return dp_fail(err, DP_E_FORM_OVER, "no such ticket");
+    if (strtoll((char *)text, &end, 10) < now_s())
+        return dp_fail(err, DP_E_FORM_OVER, "the ticket is too old");
+    *account_id = end + 1;
+    return 0;
+}
+
+int
+totp_page(const struct dp_req *req, struct dp_res *res,
+          const struct signin *signin, const char *account_id,
+          const char *problem, struct dp_err *err)
+{
+    json_t *model = signin_model(req, signin);
+
+    if (need_master_key(req->state, err) < 0)
+        return -1;
+    login_form(req, res, signin, model);
+    json_object_set_new(model, "ticket",
+                        json_string(print_ticket(req, account_id)));
+    if (problem != NULL)
+        json_object_set_new(model, "problem", json_string(problem));
+    dp_res_page(res, req, problem == NULL ? 200 : 403, "totp", model);
+    dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
+    return 0;
+}
+
+/* The account's secret, opened; DP_E_FORM_OVER when it has none any more. */
+static int
+open_secret(const struct dp_req *req, const char *account_id,
+            struct dp_totp **row, unsigned char **secret, struct dp_err *err)
+{
+    const struct oauth *oauth = req->state;
+    const struct dp_seal_place place
+        = {"account_totp", "secret_sealed", account_id};
+    size_t len;
+
+    if (dp_totp_find(oauth->base.pg, req->arena, account_id, row, err) < 0)
+        return -1;
+    if (*row == NULL)
+        return dp_fail(err, DP_E_FORM_OVER, "no secret");
+    if (dp_unseal(oauth->seal, req->arena, &place,
+                  (struct dp_bytes){(*row)->secret.data,
+                                    (*row)->secret.size_bytes},
+                  secret, &len, err)
+        < 0)
+        return -1;
+    return len == DP_TOTP_SECRET_BYTES
+               ? 0
+               : dp_fail(err, DP_E_INTERNAL, "a secret of %zu bytes", len);
+}
+
+int
+totp_check(const struct dp_req *req, const char *account_id,
+           const char *code, bool *right, struct dp_err *err)
+{
+    const struct oauth *oauth = req->state;
+    enum dp_totp_outcome outcome;
+    unsigned char *secret;
+    struct dp_totp *row;
+    int64_t step;
+
+    *right = false;
+    if (need_master_key(oauth, err) < 0
+        || throttle_login(req, account_id, err) < 0
+        || open_secret(req, account_id, &row, &secret, err) < 0)
+        return -1;
+    if (!dp_totp_check(secret, code, now_s(), row->last_step, &step))
+        return 0;
+    if (dp_totp_use(oauth->base.pg, req->arena, account_id, step, &outcome,
+                    err)
+        < 0)
+        return -1;
+    *right = outcome == DP_TOTP_ACCEPTED;
+    if (*right)
+        throttle_forget(req, account_id);
+    return 0;
+}
+
+int
+totp_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
+         const struct dp_form *form, struct dp_err *err)
+{
+    const char *ticket = dp_form_get(form, "ticket");
+    const char *code = dp_form_get(form, "code");
+    const char *account_id = NULL;
+    bool right = false;
+
+    if (need_master_key(req->state, err) < 0
+        || read_ticket(req, ticket, &account_id, err) < 0)
+        return -1;
+    if (code != NULL && totp_check(req, account_id, code, &right, err) < 0)
+        return -1;
+    if (!right)
+        return totp_page(req, res, signin, account_id,
+                         "That code is wrong, or was used already.", err);
+    return signin_as(req, res, signin, account_id, err);
+}
