@@ -9,8 +9,6 @@
 #define AT(member) .offset = DP_FIELD(dp_client_fields, member)
 #define TEXT_MAX 2048
 
-static const char *const auth_methods[] = {"none", "client_secret_basic",
-                                           "client_secret_post", NULL};
 static const char *const application_types[] = {"native", "web", NULL};
 
 static const struct dp_arg uri_items[] = {
@@ -35,8 +33,10 @@ static const struct dp_arg table[] = {
      .required = true, .min = 1, .max = DP_CLIENT_REDIRECTS_MAX,
      .items = uri_items, AT(redirect_uris)},
     {"token_endpoint_auth_method", "How the client shows who it is",
-     DP_ARG_ENUM, .nullable = true, .choices = auth_methods,
-     AT(auth_method)},
+     DP_ARG_STR, .nullable = true, .min = 1, .max = 200, AT(auth_method)},
+    {"token_endpoint_auth_methods_supported", "Other ways that it knows",
+     DP_ARG_LIST, .nullable = true, .max = 20, .items = word_items,
+     AT(auth_methods)},
     {"application_type", "native or web", DP_ARG_ENUM, .nullable = true,
      .choices = application_types, AT(application_type)},
     {"grant_types", "Grants it will use", DP_ARG_LIST, .nullable = true,
@@ -69,19 +69,18 @@ pick(struct dp_arena *arena, json_t *body)
 
 int
 dp_client_fields_read(struct dp_arena *arena, json_t *body,
-                      struct dp_client_fields *fields, const char **error,
-                      struct dp_err *err)
+                      struct dp_client_fields *fields, struct dp_err *err)
 {
     static const char place[] = "{\"argument\":\"redirect_uris\"";
 
-    *error = DP_CLIENT_BAD_METADATA;
     if (!json_is_object(body))
-        return dp_refuse(err, DP_E_BAD_PARAMS,
+        return dp_refuse(err, DP_E_INVALID_CLIENT_METADATA,
                          "Client metadata is a JSON object.");
     if (dp_args_decode(arena, table, pick(arena, body), fields, err) == 0)
         return 0;
+    err->code = DP_E_INVALID_CLIENT_METADATA;
     if (err->data_json != NULL
         && strncmp(err->data_json, place, sizeof(place) - 1) == 0)
-        *error = DP_CLIENT_BAD_REDIRECT;
+        err->code = DP_E_INVALID_REDIRECT_URI;
     return -1;
 }

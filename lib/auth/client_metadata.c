@@ -10,7 +10,7 @@
 static int
 refuse(struct dp_err *err, const char *why)
 {
-    return dp_refuse(err, DP_E_BAD_PARAMS, "%s", why);
+    return dp_refuse(err, DP_E_INVALID_CLIENT_METADATA, "%s", why);
 }
 
 /* Is word an element of the list?  A missing list has nothing. */
@@ -20,9 +20,8 @@ asks_for(const json_t *list, const char *word)
     const json_t *item;
     size_t i;
 
-    json_array_foreach(list, i, item)
-        if (strcmp(json_string_value(item), word) == 0)
-            return true;
+    json_array_foreach(list, i, item) if (strcmp(json_string_value(item), word)
+                                          == 0) return true;
     return false;
 }
 
@@ -52,21 +51,20 @@ clean_uri(struct dp_arena *arena, const char *text)
     return text;
 }
 
-/* Grants and responses: what we do not do is left out. */
+/* Grants and responses: what we do not do is left out.  Who names no grant
+ * gets both we have; a client that never refreshes loses nothing by it. */
 static int
 take_grants(const struct dp_client_fields *fields,
             struct dp_client_metadata *client, struct dp_err *err)
 {
-    bool refresh = asks_for(fields->grant_types, "refresh_token");
-
     if (fields->grant_types != NULL
         && !asks_for(fields->grant_types, "authorization_code"))
         return refuse(err, "grant_types must have authorization_code.");
     if (fields->response_types != NULL
         && !asks_for(fields->response_types, "code"))
         return refuse(err, "response_types must have code.");
-    client->grant_types = refresh ? "authorization_code refresh_token"
-                                  : "authorization_code";
+    client->refresh = fields->grant_types == NULL
+                      || asks_for(fields->grant_types, "refresh_token");
     return 0;
 }
 
@@ -76,8 +74,8 @@ take_grants(const struct dp_client_fields *fields,
  * do.  Who does not say is told by its addresses.
  */
 static int
-take_type(const char *type, unsigned kinds,
-          struct dp_client_metadata *client, struct dp_err *err)
+take_type(const char *type, unsigned kinds, struct dp_client_metadata *client,
+          struct dp_err *err)
 {
     bool local = kinds & ~(1u << DP_REDIRECT_HTTPS);
 
@@ -118,8 +116,10 @@ take_redirects(struct dp_arena *arena, const json_t *list,
         struct dp_redirect redirect;
 
         if (dp_redirect_parse(arena, text, &redirect, err) < 0
-            || allow(policy, own_authority, &redirect, err) < 0)
+            || allow(policy, own_authority, &redirect, err) < 0) {
+            err->code = DP_E_INVALID_REDIRECT_URI;
             return -1;
+        }
         *kinds |= 1u << redirect.kind;
         client->redirect_uris[i] = text;
     }
@@ -142,93 +142,97 @@ take_fields(struct dp_arena *arena, const struct dp_client_fields *fields,
     return take_grants(fields, client, err);
 }
 
+/* RFC 7591 section 2: who does not say has a secret, sent by Basic. */
+static int
+take_method(const char *method, struct dp_client_metadata *client,
+            struct dp_err *err)
+{
+    static const char *const methods[] = {"none", "client_secret_basic",
+                                          "client_secret_post", NULL};
+
+    client->auth_method = method == NULL ? methods[1] : method;
+    for (const char *const *m = methods; *m != NULL; m++)
+        if (strcmp(client->auth_method, *m) == 0)
+            return 0;
+    return refuse(err, "token_endpoint_auth_method must be none, "
+                       "client_secret_basic or client_secret_post.");
+}
+
 int
 dp_client_register(struct dp_arena *arena, json_t *body,
                    const struct dp_redirect_policy *policy,
-                   struct dp_client_metadata *client, const char **error,
-                   struct dp_err *err)
+                   struct dp_client_metadata *client, struct dp_err *err)
 {
     struct dp_client_fields fields = {0};
     unsigned kinds = 0;
 
-    if (dp_client_fields_read(arena, body, &fields, error, err) < 0)
+    if (dp_client_fields_read(arena, body, &fields, err) < 0
+        || take_redirects(arena, fields.redirect_uris, policy, NULL, client,
+                          &kinds, err)
+               < 0
+        || take_method(fields.auth_method, client, err) < 0)
         return -1;
-    *error = DP_CLIENT_BAD_REDIRECT;
-    if (take_redirects(arena, fields.redirect_uris, policy, NULL, client,
-                       &kinds, err)
-        < 0)
-        return -1;
-    *error = DP_CLIENT_BAD_METADATA;
-    client->auth_method = fields.auth_method;
-    if (client->auth_method == NULL)
-        client->auth_method = "client_secret_basic";
-    if (take_fields(arena, &fields, kinds, client, err) < 0)
-        return -1;
-    *error = NULL;
-    return 0;
+    return take_fields(arena, &fields, kinds, client, err);
 }
 
-/* A document is public: nothing secret has a place in it. */
+/*
+ * A document is public: nothing secret has a place in it.  One document is
+ * read by all servers, so a client may prefer keys of its own and know none,
+ * too (token_endpoint_auth_methods_supported): then it is none.
+ */
 static int
 check_public(const json_t *document, const struct dp_client_fields *fields,
              struct dp_err *err)
 {
     static const char *const private[] = {"d",  "p",  "q",   "dp",
                                           "dq", "qi", "oth", "k"};
-    const json_t *keys = json_object_get(json_object_get(document, "jwks"),
-                                         "keys");
+    const json_t *keys =
+        json_object_get(json_object_get(document, "jwks"), "keys");
     const json_t *key;
     size_t i;
 
     if (json_object_get(document, "client_secret") != NULL
         || json_object_get(document, "client_secret_expires_at") != NULL)
         return refuse(err, "A metadata document may hold no client_secret.");
-    if (fields->auth_method != NULL
-        && strcmp(fields->auth_method, "none") != 0)
+    if (fields->auth_method != NULL && strcmp(fields->auth_method, "none") != 0
+        && !asks_for(fields->auth_methods, "none"))
         return refuse(err, "The client of a metadata document has no secret "
                            "here: its token_endpoint_auth_method is none.");
-    json_array_foreach(keys, i, key)
-        for (size_t k = 0; k < sizeof(private) / sizeof(private[0]); k++)
-            if (json_object_get(key, private[k]) != NULL)
-                return refuse(err, "A metadata document may hold no private "
-                                   "key.");
+    json_array_foreach(
+        keys, i,
+        key) for (size_t k = 0; k < sizeof(private) / sizeof(private[0]);
+                  k++) if (json_object_get(key, private[k])
+                           != NULL) return refuse(err, "A metadata document "
+                                                       "may hold no private "
+                                                       "key.");
     return 0;
 }
 
 int
 dp_client_document(struct dp_arena *arena, const char *url, json_t *document,
                    const struct dp_redirect_policy *policy,
-                   struct dp_client_metadata *client, const char **error,
-                   struct dp_err *err)
+                   struct dp_client_metadata *client, struct dp_err *err)
 {
     struct dp_client_fields fields = {0};
     struct dp_redirect own;
     unsigned kinds = 0;
 
-    *error = DP_CLIENT_BAD_METADATA;
     if (!dp_client_id_is_url(arena, url)
         || dp_redirect_parse(arena, url, &own, err) < 0)
         return refuse(err, "This client_id is not the address of a metadata "
                            "document.");
-    if (dp_client_fields_read(arena, document, &fields, error, err) < 0)
+    if (dp_client_fields_read(arena, document, &fields, err) < 0)
         return -1;
-    *error = DP_CLIENT_BAD_METADATA;
     if (fields.client_id == NULL || strcmp(fields.client_id, url) != 0)
         return refuse(err, "The document's client_id is not the address "
                            "that it was found at.");
-    if (check_public(document, &fields, err) < 0)
+    if (check_public(document, &fields, err) < 0
+        || take_redirects(arena, fields.redirect_uris, policy, own.authority,
+                          client, &kinds, err)
+               < 0)
         return -1;
-    *error = DP_CLIENT_BAD_REDIRECT;
-    if (take_redirects(arena, fields.redirect_uris, policy, own.authority,
-                       client, &kinds, err)
-        < 0)
-        return -1;
-    *error = DP_CLIENT_BAD_METADATA;
     client->auth_method = "none";
-    if (take_fields(arena, &fields, kinds, client, err) < 0)
-        return -1;
-    *error = NULL;
-    return 0;
+    return take_fields(arena, &fields, kinds, client, err);
 }
 
 bool

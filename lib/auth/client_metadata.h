@@ -19,32 +19,27 @@
 #define DP_CLIENT_NAME_CHARS 80
 
 struct dp_client_metadata {
-    const char *name;          /* client_name, cleaned; NULL if none */
+    const char *name;           /* client_name, cleaned; NULL if none */
     const char **redirect_uris; /* ends with NULL; at least one */
     size_t n_redirect_uris;
-    const char *auth_method;   /* none, client_secret_basic or _post */
+    const char *auth_method;      /* none, client_secret_basic or _post */
     const char *application_type; /* native or web */
-    const char *grant_types;   /* with blanks between */
-    const char *scope;         /* as asked for; NULL = not said */
-    const char *uri;           /* client_uri, https; NULL if none */
-    const char *software_id;   /* cleaned; NULL if none */
+    bool refresh;            /* refresh_token as well as authorization_code */
+    const char *scope;       /* as asked for; NULL = not said */
+    const char *uri;         /* client_uri, https; NULL if none */
+    const char *software_id; /* cleaned; NULL if none */
     const char *software_version;
-    bool loopback_only;        /* every redirect stays on the computer */
+    bool loopback_only; /* every redirect stays on the computer */
 };
 
-/* The error codes of RFC 7591 section 3.2.2 that *error is set to. */
-#define DP_CLIENT_BAD_REDIRECT "invalid_redirect_uri"
-#define DP_CLIENT_BAD_METADATA "invalid_client_metadata"
-
 /*
- * Read the body of a registration.  DP_E_BAD_PARAMS with a sentence, and
- * *error names it for the answer.  Strings are in the arena or borrowed from
- * body.
+ * Read the body of a registration.  DP_E_INVALID_REDIRECT_URI or
+ * DP_E_INVALID_CLIENT_METADATA (RFC 7591 section 3.2.2) with a sentence.
+ * Strings are in the arena or borrowed from body.
  */
 int dp_client_register(struct dp_arena *arena, json_t *body,
                        const struct dp_redirect_policy *policy,
-                       struct dp_client_metadata *client, const char **error,
-                       struct dp_err *err);
+                       struct dp_client_metadata *client, struct dp_err *err);
 
 /*
  * The same for the document found at url.  Its client_id must be url to the
@@ -54,8 +49,7 @@ int dp_client_register(struct dp_arena *arena, json_t *body,
 int dp_client_document(struct dp_arena *arena, const char *url,
                        json_t *document,
                        const struct dp_redirect_policy *policy,
-                       struct dp_client_metadata *client, const char **error,
-                       struct dp_err *err);
+                       struct dp_client_metadata *client, struct dp_err *err);
 
 /*
  * Can client_id be the address of a metadata document?  https, a host name,
