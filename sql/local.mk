@@ -20,9 +20,14 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/browser_session_open.sql \
 	%D%/functions/browser_session_touch.sql \
 	%D%/functions/client_disable.sql \
+	%D%/functions/client_fetch_claim.sql \
+	%D%/functions/client_fetch_end.sql \
 	%D%/functions/client_fingerprint.sql \
 	%D%/functions/client_put.sql \
 	%D%/functions/client_register.sql \
+	%D%/functions/client_remove.sql \
+	%D%/functions/client_renew.sql \
+	%D%/functions/client_secret_set.sql \
 	%D%/functions/client_sweep.sql \
 	%D%/functions/client_touch.sql \
 	%D%/functions/code_issue.sql \
@@ -127,12 +132,14 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0012-grants.sql \
 	%D%/migrations/0013-signing-keys.sql \
 	%D%/migrations/0014-release-codes.sql \
+	%D%/migrations/0018-client-documents.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \
 	%D%/views/asset_overview.sql \
 	%D%/views/authorization_principal.sql \
 	%D%/views/browser_session_overview.sql \
 	%D%/views/browser_session_principal.sql \
+	%D%/views/client_fetch_state.sql \
 	%D%/views/client_overview.sql \
 	%D%/views/client_principal.sql \
 	%D%/views/consent_overview.sql \

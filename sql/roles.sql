@@ -128,7 +128,8 @@ GRANT EXECUTE ON FUNCTION job_claim, job_enqueue, job_heartbeat,
 GRANT SELECT ON grant_principal, signing_key_public
     TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
 GRANT SELECT ON password_principal, totp_secret, invitation_principal,
-    browser_session_principal, client_principal, authorization_principal,
+    browser_session_principal, client_principal, client_fetch_state,
+    authorization_principal,
     refresh_principal, signing_key_secret
     TO dubplate_oauth;
 GRANT SELECT ON browser_session_overview, federated_overview,
@@ -144,7 +145,8 @@ GRANT EXECUTE ON FUNCTION password_set, password_rehash, totp_set, totp_use,
     totp_remove, invitation_use, browser_session_open,
     browser_session_touch, browser_session_close, federation_find,
     federation_link, federation_join, federation_unlink, client_register,
-    client_put, client_touch, authorization_begin, authorization_upstream,
+    client_put, client_renew, client_touch, client_fetch_claim,
+    client_fetch_end, authorization_begin, authorization_upstream,
     authorization_return, authorization_login, authorization_consent,
     authorization_refuse, code_issue, code_redeem, grant_machine,
     grant_revoke, refresh_issue, refresh_rotate, refresh_revoke,
@@ -153,6 +155,7 @@ GRANT EXECUTE ON FUNCTION password_set, password_rehash, totp_set, totp_use,
     TO dubplate_oauth;
 GRANT EXECUTE ON FUNCTION password_reset, totp_remove, invitation_make,
     browser_session_close, federation_unlink, client_put, client_disable,
+    client_remove, client_secret_set,
     grant_revoke, signing_key_add, signing_key_rotate, signing_key_retire,
     signing_key_purge
     TO dubplate_admin;

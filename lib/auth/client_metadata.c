@@ -236,12 +236,73 @@ dp_client_document(struct dp_arena *arena, const char *url, json_t *document,
 }
 
 bool
+dp_client_still_allowed(struct dp_arena *arena, const char *url,
+                        const struct dp_texts *redirect_uris,
+                        const struct dp_redirect_policy *policy)
+{
+    struct dp_redirect own;
+    struct dp_redirect redirect;
+    struct dp_err err;
+
+    if (dp_redirect_parse(arena, url, &own, &err) < 0)
+        return false;
+    for (size_t i = 0; i < redirect_uris->n; i++)
+        if (dp_redirect_parse(arena, redirect_uris->items[i], &redirect, &err)
+                < 0
+            || allow(policy, own.authority, &redirect, &err) < 0)
+            return false;
+    return true;
+}
+
+static void
+put_text(json_t *object, const char *key, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(object, key, json_string(text));
+}
+
+/* What has no column of its own. */
+static const char *
+print_rest(struct dp_arena *arena, const struct dp_client_metadata *metadata)
+{
+    json_t *rest = dp_json_empty(arena);
+
+    put_text(rest, "client_uri", metadata->uri);
+    put_text(rest, "software_id", metadata->software_id);
+    put_text(rest, "software_version", metadata->software_version);
+    return dp_json_print(arena, rest);
+}
+
+void
+dp_client_record(struct dp_arena *arena,
+                 const struct dp_client_metadata *metadata,
+                 const char *client_id, const char *fallback,
+                 struct dp_client_new *record)
+{
+    static const char *grants[] = {"authorization_code", "refresh_token", NULL};
+    enum dp_client_auth method = DP_CLIENT_AUTH_NONE;
+
+    while (strcmp(dp_client_auths[method], metadata->auth_method) != 0)
+        method++;
+    *record = (struct dp_client_new){
+        .client_id = client_id,
+        .client_name = metadata->name != NULL ? metadata->name : fallback,
+        .redirect_uris = {metadata->redirect_uris, metadata->n_redirect_uris},
+        .token_endpoint_auth_method = method,
+        .application_type = metadata->application_type,
+        .grant_types = {grants,                  metadata->refresh ? 2 : 1},
+        .metadata = print_rest(arena, metadata),
+    };
+}
+
+bool
 dp_client_id_is_url(struct dp_arena *arena, const char *client_id)
 {
     struct dp_redirect parts;
     struct dp_err err;
 
-    return dp_redirect_parse(arena, client_id, &parts, &err) == 0
+    return strlen(client_id) <= DP_CLIENT_ID_MAX_BYTES
+           && dp_redirect_parse(arena, client_id, &parts, &err) == 0
            && parts.kind == DP_REDIRECT_HTTPS && parts.rest[0] == '/'
            && parts.rest[1] != '\0' && parts.rest[1] != '?';
 }

@@ -14,9 +14,11 @@
 #include <jansson.h>
 
 #include "auth/redirect.h"
+#include "store/client.h"
 
 #define DP_CLIENT_REDIRECTS_MAX 20
 #define DP_CLIENT_NAME_CHARS 80
+#define DP_CLIENT_ID_MAX_BYTES 2000
 
 struct dp_client_metadata {
     const char *name;           /* client_name, cleaned; NULL if none */
@@ -50,6 +52,21 @@ int dp_client_document(struct dp_arena *arena, const char *url,
                        json_t *document,
                        const struct dp_redirect_policy *policy,
                        struct dp_client_metadata *client, struct dp_err *err);
+
+/* Would these redirects of the document at url still be taken? */
+bool dp_client_still_allowed(struct dp_arena *arena, const char *url,
+                             const struct dp_texts *redirect_uris,
+                             const struct dp_redirect_policy *policy);
+
+/*
+ * As it is kept.  The name of one that has none is fallback.  Its scopes are
+ * all there are: what it says it will ask for is a hint (RFC 7591 section 2),
+ * and a client that learns on the way that it needs more must be able to ask.
+ */
+void dp_client_record(struct dp_arena *arena,
+                      const struct dp_client_metadata *metadata,
+                      const char *client_id, const char *fallback,
+                      struct dp_client_new *record);
 
 /*
  * Can client_id be the address of a metadata document?  https, a host name,

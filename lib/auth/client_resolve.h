@@ -20,10 +20,10 @@
  * is asked: its arena, settings and remote address.
  *
  * -1: the database cannot be asked; or the client_id is an address and
- *   DP_E_BAD_PARAMS  what is there is no document of that client
- *   DP_E_FETCH       it cannot be had just now
- *   DP_E_RATE        too many were fetched; retry_after_s says when again
- * each with a sentence for people.  Nothing is to be redirected then.
+ *   DP_E_INVALID_CLIENT_METADATA  its document cannot be had, or not be taken
+ *   DP_E_RATE                     too many were fetched; retry_after_s says
+ *                                 when again
+ * with a sentence for people.  Nothing is to be redirected then.
  */
 int dp_client_resolve(struct dp_pg *pg, const struct dp_req *req,
                       const char *client_id, struct dp_client **client,

@@ -9,6 +9,7 @@ libdubplate_sources += \
 	%D%/key_pair.c %D%/key_pair.h \
 	%D%/keyring.c %D%/keyring.h \
 	%D%/keys.c %D%/keys.h %D%/keys_inside.h %D%/keys_signer.c \
+	%D%/known_client.c %D%/known_client.h \
 	%D%/pkce.c %D%/pkce.h \
 	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
 	%D%/resource.c %D%/resource.h \

@@ -1,21 +1,13 @@
 /* Which redirect addresses clients may register. */
 #include <string.h>
 
+#include "auth/known_client.h"
 #include "auth/redirect.h"
 
 /* Schemes that run or read something, or that everybody shares. */
 static const char shared[] = "http https javascript data vbscript file blob "
                              "about filesystem view-source ws wss ftp "
                              "mailto tel sms intent";
-
-/* Where clients that many people use ask to be redirected to. */
-static const char known[] = "claude.ai/api/mcp/auth_callback "
-                            "claude.com/api/mcp/auth_callback "
-                            "chatgpt.com/connector_platform_oauth_redirect "
-                            "chatgpt.com/connector/oauth/ "
-                            "www.cursor.com/agents/mcp/oauth/callback "
-                            "vscode.dev/redirect "
-                            "insiders.vscode.dev/redirect";
 
 /* Walk a list of words: the next one, its length in *len, or NULL. */
 static const char *
@@ -111,7 +103,7 @@ dp_redirect_allow(const struct dp_redirect_policy *policy,
                          redirect->scheme);
     }
     if (policy->open || is_listed(policy->hosts, redirect)
-        || (policy->known && is_listed(known, redirect)))
+        || (policy->known && dp_known_client_of(redirect) != NULL))
         return 0;
     return dp_refuse(err, DP_E_BAD_PARAMS,
                      "Clients may not be redirected to this address of "

@@ -58,6 +58,13 @@ struct dp_conf {
     int64_t auth_password_slots;
 
     const char *oauth_key_file;
+    bool oauth_registration;
+    const char *oauth_registration_token;
+    int64_t oauth_registrations_per_hour;
+    int64_t oauth_registrations_max;
+    int64_t oauth_registrations_per_source_max;
+    int64_t oauth_registration_ttl_s;
+    bool oauth_client_documents;
     bool oauth_known_clients;
     const char *oauth_redirect_hosts;
     const char *oauth_redirect_schemes;

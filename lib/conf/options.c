@@ -115,6 +115,21 @@ const struct dp_option dp_options[] = {
     TEXT(oauth, key_file, DP_SYSCONFDIR "/master.key",
          "File with the key that seals secrets in the database; mode 0600. "
          "Keep a copy apart from the database's."),
+    BOOL(oauth, registration, "yes",
+         "Let clients register themselves (RFC 7591)."),
+    HIDDEN(oauth, registration_token, "",
+           "Token that a client must bring to register; empty = none."),
+    NUM(oauth, registrations_per_hour, "10", 1, 100000,
+        "Clients that may register from one address in an hour."),
+    NUM(oauth, registrations_max, "10000", 1, 1000000,
+        "Registered clients that nobody has used yet, in all."),
+    NUM(oauth, registrations_per_source_max, "100", 1, 1000000,
+        "The same, from one address."),
+    NUM(oauth, registration_ttl_s, "86400", 60, 31536000,
+        "A registered client that nobody has used ends after so long."),
+    BOOL(oauth, client_documents, "yes",
+         "Take the addresses of metadata documents as client ids, and fetch "
+         "the documents."),
     BOOL(oauth, known_clients, "yes",
          "Let clients on the web that are known to ask for it register: "
          "Claude, ChatGPT, Cursor, VS Code."),

@@ -9,4 +9,5 @@ libdubplate_sources += \
 	%D%/request.c %D%/request.h \
 	%D%/response.c %D%/response.h \
 	%D%/route.c %D%/route.h \
+	%D%/source.c %D%/source.h \
 	%D%/template.c %D%/template.h

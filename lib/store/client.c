@@ -13,8 +13,7 @@ static const struct dp_col client_cols[] = {
     DP_COL_ENUM(struct dp_client, source, dp_client_sources),
     DP_COL_TEXT(struct dp_client, client_name),
     DP_COL_TEXTS(struct dp_client, redirect_uris),
-    DP_COL_ENUM(struct dp_client, token_endpoint_auth_method,
-                dp_client_auths),
+    DP_COL_ENUM(struct dp_client, token_endpoint_auth_method, dp_client_auths),
     DP_COL_HASH(struct dp_client, secret_hash),
     DP_COL_TEXT(struct dp_client, application_type),
     DP_COL_TEXTS(struct dp_client, grant_types),
@@ -23,6 +22,7 @@ static const struct dp_col client_cols[] = {
     DP_COL_TEXT(struct dp_client, metadata),
     DP_COL_TEXT(struct dp_client, etag),
     DP_COL_BOOL(struct dp_client, stale),
+    DP_COL_BOOL(struct dp_client, recent),
     {0},
 };
 
@@ -30,9 +30,12 @@ static const struct dp_stmt stmt_find = {
     "client_find",
     "SELECT client_id, source, client_name, redirect_uris,"
     " token_endpoint_auth_method, secret_hash, application_type,"
-    " grant_types, scope, account_id, metadata, etag, stale"
+    " grant_types, scope, account_id, metadata, etag, stale, recent"
     " FROM dubplate.client_principal WHERE client_id = $1",
-    1, DP_STMT_READ, client_cols, sizeof(struct dp_client)};
+    1,
+    DP_STMT_READ,
+    client_cols,
+    sizeof(struct dp_client)};
 
 static const char *const outcomes[] = {
     "full",    "source_full", "refused", "registered",

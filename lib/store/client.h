@@ -34,7 +34,8 @@ struct dp_client {
     const char *account_id; /* of a machine user; NULL = none */
     const char *metadata;   /* JSON */
     const char *etag;
-    bool stale; /* ask for the document again */
+    bool stale;  /* ask for the document again */
+    bool recent; /* until that can be done, what it said will do */
 };
 
 /* *client is NULL when there is none that may be used; ids are exact. */

@@ -52,36 +52,37 @@ int dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
  * The statements of each noun are in a table dp_<noun>_stmts that ends with
  * NULL; dp_store_stmts has all these tables, and ends with NULL, too.
  */
-#define DP_STORE_NOUNS(X)                                                     \
-    X(account)                                                                \
-    X(asset)                                                                  \
-    X(audit)                                                                  \
-    X(authrequest)                                                            \
-    X(browser)                                                                \
-    X(client)                                                                 \
-    X(code)                                                                   \
-    X(consent)                                                                \
-    X(delivery)                                                               \
-    X(draft)                                                                  \
-    X(federation)                                                             \
-    X(grant)                                                                  \
-    X(identifier)                                                             \
-    X(invitation)                                                             \
-    X(job)                                                                    \
-    X(job_work)                                                               \
-    X(migration)                                                              \
-    X(password)                                                               \
-    X(rate)                                                                   \
-    X(readiness)                                                              \
-    X(refresh)                                                                \
-    X(release)                                                                \
-    X(signing_key)                                                            \
-    X(storelist)                                                              \
-    X(submit)                                                                 \
-    X(sweep)                                                                  \
-    X(token)                                                                  \
-    X(totp)                                                                   \
-    X(upload)                                                                 \
+#define DP_STORE_NOUNS(X)                                                      \
+    X(account)                                                                 \
+    X(asset)                                                                   \
+    X(audit)                                                                   \
+    X(authrequest)                                                             \
+    X(browser)                                                                 \
+    X(client)                                                                  \
+    X(client_fetch)                                                            \
+    X(code)                                                                    \
+    X(consent)                                                                 \
+    X(delivery)                                                                \
+    X(draft)                                                                   \
+    X(federation)                                                              \
+    X(grant)                                                                   \
+    X(identifier)                                                              \
+    X(invitation)                                                              \
+    X(job)                                                                     \
+    X(job_work)                                                                \
+    X(migration)                                                               \
+    X(password)                                                                \
+    X(rate)                                                                    \
+    X(readiness)                                                               \
+    X(refresh)                                                                 \
+    X(release)                                                                 \
+    X(signing_key)                                                             \
+    X(storelist)                                                               \
+    X(submit)                                                                  \
+    X(sweep)                                                                   \
+    X(token)                                                                   \
+    X(totp)                                                                    \
+    X(upload)                                                                  \
     X(worker)
 
 #define DP_STORE_DECLARE(noun)                                                \

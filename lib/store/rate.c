@@ -25,22 +25,22 @@ const struct dp_stmt *const dp_rate_stmts[] = {&stmt_take, &stmt_give,
                                                &stmt_sweep, NULL};
 
 int
-dp_rate_take(struct dp_pg *pg, struct dp_arena *arena, const char *key,
-             int64_t per_minute, struct dp_rate *rate, struct dp_err *err)
-{
-    return dp_rate_take_in(pg, arena, key, (int)per_minute, 60, rate, err);
-}
-
-int
 dp_rate_take_in(struct dp_pg *pg, struct dp_arena *arena, const char *key,
-                int count, int window_s, struct dp_rate *rate,
+                int64_t most, int window_s, struct dp_rate *rate,
                 struct dp_err *err)
 {
     const char *const params[] = {
-        key, dp_pg_int(arena, count),
-        dp_pg_double(arena, (double)count / window_s)};
+        key, dp_pg_int(arena, most),
+        dp_pg_double(arena, (double)most / (double)window_s)};
 
     return dp_pg_row(pg, arena, &stmt_take, params, rate, err);
+}
+
+int
+dp_rate_take(struct dp_pg *pg, struct dp_arena *arena, const char *key,
+             int64_t per_minute, struct dp_rate *rate, struct dp_err *err)
+{
+    return dp_rate_take_in(pg, arena, key, per_minute, 60, rate, err);
 }
 
 int

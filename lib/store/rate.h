@@ -17,9 +17,9 @@ int dp_rate_take(struct dp_pg *pg, struct dp_arena *arena, const char *key,
                  int64_t per_minute, struct dp_rate *rate,
                  struct dp_err *err);
 
-/* The same for count in window_s seconds. */
+/* The same for limits of another span: at most so many in window_s. */
 int dp_rate_take_in(struct dp_pg *pg, struct dp_arena *arena, const char *key,
-                    int count, int window_s, struct dp_rate *rate,
+                    int64_t most, int window_s, struct dp_rate *rate,
                     struct dp_err *err);
 
 /* Give one back: what was taken does not count after all. */

@@ -47,7 +47,8 @@ BEGIN
         grant_types = excluded.grant_types, scope = excluded.scope,
         metadata = excluded.metadata, fingerprint = excluded.fingerprint,
         account_id = excluded.account_id, fetched_at = excluded.fetched_at,
-        etag = excluded.etag, cache_until = excluded.cache_until;
+        etag = excluded.etag, cache_until = excluded.cache_until,
+        withdrawn_at = NULL;
 END
 $$;
 

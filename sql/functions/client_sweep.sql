@@ -12,6 +12,8 @@ BEGIN
         SELECT c.client_id FROM oauth_client c
         WHERE c.disabled_at IS NULL
           AND (c.source = 'registered' AND c.expires_at <= now()
+               OR c.source = 'document' AND c.last_used_at IS NULL
+                  AND c.fetched_at < now() - interval '1 day'
                OR c.source IN ('registered', 'document')
                   AND greatest(c.last_used_at, c.created_at, c.fetched_at)
                       < now() - make_interval(secs => p_idle_s))
@@ -24,11 +26,12 @@ BEGIN
         FOR UPDATE OF c SKIP LOCKED)
     DELETE FROM oauth_client c USING idle WHERE c.client_id = idle.client_id;
     GET DIAGNOSTICS removed = ROW_COUNT;
+    DELETE FROM client_fetch WHERE until < now() - interval '1 hour';
 END
 $$;
 
 COMMENT ON FUNCTION client_sweep IS
-    'Removes registrations that were never used in their time, and'
-    ' registered clients and documents idle for so long; none that has a'
-    ' grant in force, a request under way, or was disabled. Returns how'
-    ' many.';
+    'Removes registrations that were never used in their time, documents'
+    ' nobody used within a day, and both when idle for so long; none that'
+    ' has a grant in force, a request under way, or was disabled. Returns'
+    ' how many.';

@@ -12,8 +12,10 @@ SELECT c.client_id, c.source, c.client_name, c.redirect_uris,
         WHERE g.client_id = c.client_id AND g.revoked_at IS NULL) AS grants,
        CASE WHEN c.disabled_at IS NOT NULL THEN 'disabled'
             WHEN c.expires_at <= now() THEN 'expired'
+            WHEN c.withdrawn_at IS NOT NULL THEN 'withdrawn'
             WHEN c.last_used_at IS NULL THEN 'unused'
-            ELSE 'in use' END AS state
+            ELSE 'in use' END AS state,
+       c.withdrawn_at
 FROM oauth_client c
 LEFT JOIN account a ON a.id = c.account_id;
 

@@ -31,7 +31,8 @@ SELECT is(tap.may_run('dubplate_oauth'),
     'audit_add authorization_begin authorization_consent'
     ' authorization_login authorization_refuse authorization_return'
     ' authorization_upstream browser_session_close browser_session_open'
-    ' browser_session_touch client_put client_register client_touch'
+    ' browser_session_touch client_fetch_claim client_fetch_end'
+    ' client_put client_register client_renew client_touch'
     ' code_issue code_redeem federation_find federation_join'
     ' federation_link federation_unlink grant_machine grant_revoke'
     ' grant_touch invitation_use password_rehash password_set rate_take'
@@ -41,7 +42,8 @@ SELECT is(tap.may_run('dubplate_oauth'),
     'oauth runs no release function');
 SELECT is(tap.may_run('dubplate_admin'),
     'account_create account_credit account_disable audit_add'
-    ' browser_session_close client_disable client_put federation_unlink'
+    ' browser_session_close client_disable client_put client_remove'
+    ' client_secret_set federation_unlink'
     ' grant_revoke grant_touch identifier_pool_put invitation_make'
     ' job_again job_discard password_reset rate_take signing_key_add'
     ' signing_key_purge signing_key_retire signing_key_rotate store_put'
@@ -72,7 +74,8 @@ SELECT is(tap.may_read('dubplate_upload'),
     'upload reads no releases');
 SELECT is(tap.may_read('dubplate_oauth'),
     'account_overview authorization_principal browser_session_overview'
-    ' browser_session_principal client_principal consent_overview'
+    ' browser_session_principal client_fetch_state client_principal'
+    ' consent_overview'
     ' federated_overview grant_overview grant_principal'
     ' invitation_principal password_principal readiness refresh_principal'
     ' signing_key_public signing_key_secret token_overview token_principal'

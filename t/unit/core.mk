@@ -16,6 +16,7 @@ check_PROGRAMS += \
 	%D%/crypto_hash.t \
 	%D%/crypto_rand.t \
 	%D%/http_form.t \
+	%D%/http_source.t \
 	%D%/http_template.t \
 	%D%/json.t \
 	%D%/json_args.t \

@@ -260,8 +260,54 @@ static const struct {
 };
 
 static void
+test_still_allowed(void)
+{
+    static const char *items[] = {"http://127.0.0.1/", "https://c.example/cb",
+                                  "https://known.example/cb"};
+    const struct dp_texts redirects = {items, 3};
+    struct dp_redirect_policy closed = policy;
+
+    ok(dp_client_still_allowed(&arena, URL, &redirects, &policy),
+       "what was taken is taken again");
+    closed.hosts = "";
+    ok(!dp_client_still_allowed(&arena, URL, &redirects, &closed),
+       "unless the settings have changed");
+}
+
+static void
+test_record(void)
+{
+    struct dp_client_new record;
+
+    documented(URL, "{" ID HERE ",\"client_uri\":\"https://c.example/\","
+                    "\"scope\":\"mcp:read\"}");
+    dp_client_record(&arena, &client, URL, "c.example", &record);
+    is_str(record.client_name, "c.example", "who has no name is given one");
+    ok(record.token_endpoint_auth_method == DP_CLIENT_AUTH_NONE
+           && record.secret_hash == NULL && record.scope.n == 0
+           && record.grant_types.n == 2 && record.redirect_uris.n == 1,
+       "a document is kept as a public client that may ask for any scope");
+    is_str(record.metadata, "{\"client_uri\":\"https://c.example/\"}",
+           "with what has no column");
+    registered("{" HERE ",\"client_name\":\"X\","
+               "\"grant_types\":[\"authorization_code\"]}");
+    dp_client_record(&arena, &client, "c_1", "none", &record);
+    ok(record.token_endpoint_auth_method == DP_CLIENT_AUTH_BASIC
+           && record.grant_types.n == 1,
+       "a registration as it asked to be");
+    is_str(record.client_name, "X", "by its name");
+}
+
+static void
 test_ids(void)
 {
+    char *longer = dp_alloc(&arena, DP_CLIENT_ID_MAX_BYTES + 2);
+
+    memset(longer, 'x', DP_CLIENT_ID_MAX_BYTES);
+    memcpy(longer, "https://c.example/", 18);
+    ok(dp_client_id_is_url(&arena, longer), "a long id can be one");
+    longer[DP_CLIENT_ID_MAX_BYTES] = 'x';
+    ok(!dp_client_id_is_url(&arena, longer), "one that cannot be kept not");
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
         ok(dp_client_id_is_url(&arena, ids[i].id) == ids[i].url,
            "'%s' is %s the address of a document", ids[i].id,
@@ -277,6 +323,8 @@ main(void)
     test_cleaning();
     test_refused();
     test_documents();
+    test_still_allowed();
+    test_record();
     test_ids();
     dp_arena_clear(&arena);
     return done();

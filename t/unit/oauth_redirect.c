@@ -2,6 +2,7 @@
  * Redirect addresses: what is read, what is refused, which of them are the
  * registered one, and which a client may register.
  */
+#include "auth/known_client.h"
 #include "auth/redirect.h"
 
 #include <string.h>
@@ -267,6 +268,52 @@ test_settings(void)
            "nor a known client where those are not let in");
 }
 
+static const struct {
+    const char *text;
+    const char *name; /* NULL = nobody's */
+} owners[] = {
+    {"https://claude.ai/api/mcp/auth_callback",      "Claude" },
+    {"https://claude.ai/api/mcp/auth_callback?x",    NULL     },
+    {"https://claude.ai/api/mcp/auth_callback/x",    NULL     },
+    {"https://chatgpt.com/connector/oauth/abc",      "ChatGPT"},
+    {"https://chatgpt.com/connector/oauth",          NULL     },
+    {"https://vscode.dev/redirect",                  "VS Code"},
+    {"cursor://anysphere.cursor-mcp/oauth/callback", "Cursor" },
+    {"cursor://evil/oauth/callback",                 NULL     },
+    {"http://localhost:8787/callback",               NULL     },
+    {"http://127.0.0.1/callback",                    NULL     },
+    {"https://evil.example/cb",                      NULL     },
+};
+
+static void
+test_known(void)
+{
+    const struct dp_redirect_policy policy = {
+        .known = true, .hosts = "", .schemes = "cursor"};
+    struct dp_redirect r;
+
+    for (const struct dp_known_client *c = dp_known_clients; c->name; c++) {
+        ok(c->redirects[0] != NULL && c->redirects[3] == NULL,
+           "%s has addresses, and their list an end", c->name);
+        for (int i = 0; c->redirects[i] != NULL; i++)
+            ok(dp_redirect_parse(&arena, c->redirects[i], &r, &err) == 0
+                   && dp_redirect_allow(&policy, &r, &err) == 0,
+               "%s of %s may be registered", c->redirects[i], c->name);
+        ok(c->document == NULL || dp_known_client_find(c->document) == c,
+           "and it is found by its document, if it has one");
+    }
+    ok(dp_known_client_find("https://claude.ai/oauth/other") == NULL,
+       "other documents are nobody's");
+    for (size_t i = 0; i < sizeof(owners) / sizeof(owners[0]); i++) {
+        const struct dp_known_client *owner;
+
+        dp_redirect_parse(&arena, owners[i].text, &r, &err);
+        owner = dp_known_client_of(&r);
+        is_str(owner == NULL ? NULL : owner->name, owners[i].name,
+               owners[i].text);
+    }
+}
+
 int
 main(void)
 {
@@ -276,6 +323,7 @@ main(void)
     test_match();
     test_policy();
     test_settings();
+    test_known();
     dp_arena_clear(&arena);
     return done();
 }
