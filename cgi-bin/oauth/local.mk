@@ -17,6 +17,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/oauth.h \
 	%D%/protected_resource_get.c \
 	%D%/signin.c %D%/signin.h \
+	%D%/register_post.c \
 	%D%/state.c \
 	%D%/style_get.c \
 	%D%/throttle.c %D%/throttle.h \

@@ -21,6 +21,8 @@ static const struct dp_route routes[] = {
     {"GET",  "/oauth/login",     login_get,      DP_AUTH_NONE,    0, DP_BODY_NONE, DP_ROUTE_PAGE},
     {"POST", "/oauth/login",     login_post,     DP_AUTH_NONE,    0, DP_BODY_FORM, DP_ROUTE_PAGE},
     {"POST", "/oauth/logout",    logout_post,    DP_AUTH_BROWSER, 0, DP_BODY_FORM, DP_ROUTE_PAGE},
+    {"POST", "/oauth/register",  register_post,  DP_AUTH_NONE,    0, DP_BODY_JSON, DP_ROUTE_OAUTH | DP_ROUTE_PUBLIC},
+    {"POST", "/register",        register_post,  DP_AUTH_NONE,    0, DP_BODY_JSON, DP_ROUTE_OAUTH | DP_ROUTE_PUBLIC},
     {"GET",  "/oauth/style.css", style_get,      DP_AUTH_NONE,    0, DP_BODY_NONE, 0},
     {0},
 };

@@ -29,6 +29,7 @@ dp_handler_fn login_get;
 dp_handler_fn login_post;
 dp_handler_fn logout_post;
 dp_handler_fn protected_resource_get;
+dp_handler_fn register_post;
 dp_handler_fn style_get;
 
 #endif
