@@ -13,6 +13,8 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/login_get.c \
 	%D%/login_post.c \
 	%D%/logout_post.c \
+	%D%/authorization_server_get.c \
+	%D%/jwks_get.c \
 	%D%/main.c \
 	%D%/oauth.h \
 	%D%/protected_resource_get.c \
@@ -22,6 +24,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/style_get.c \
 	%D%/throttle.c %D%/throttle.h \
 	%D%/totp.c
+	%D%/well_known.c
 
 # The pages, compiled in.
 oauth_pages = \

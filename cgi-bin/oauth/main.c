@@ -7,7 +7,9 @@
 
 #include "oauth.h"
 
-#define METADATA "/.well-known/oauth-protected-resource"
+#define RESOURCE "/.well-known/oauth-protected-resource"
+#define SERVER "/.well-known/oauth-authorization-server"
+#define OPENID "/.well-known/openid-configuration"
 
 /* clang-format off */
 static const struct dp_route routes[] = {
@@ -24,6 +26,16 @@ static const struct dp_route routes[] = {
     {"POST", "/oauth/register",  register_post,  DP_AUTH_NONE,    0, DP_BODY_JSON, DP_ROUTE_OAUTH | DP_ROUTE_PUBLIC},
     {"POST", "/register",        register_post,  DP_AUTH_NONE,    0, DP_BODY_JSON, DP_ROUTE_OAUTH | DP_ROUTE_PUBLIC},
     {"GET",  "/oauth/style.css", style_get,      DP_AUTH_NONE,    0, DP_BODY_NONE, 0},
+    {"GET", RESOURCE "{*}",      protected_resource_get,   DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", SERVER "{*}",        authorization_server_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", OPENID "{*}",        authorization_server_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", "/api/mcp" SERVER,   authorization_server_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", "/api/mcp" OPENID,   authorization_server_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", "/mcp" SERVER,       authorization_server_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", "/mcp" OPENID,       authorization_server_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", "/oauth/jwks",       jwks_get,                 DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", "/.well-known/jwks.json", jwks_get,            DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET", "/oauth/style.css",  style_get,              DP_AUTH_NONE, 0, DP_BODY_NONE, 0},
     {0},
 };
 /* clang-format on */

@@ -28,6 +28,15 @@ dp_handler_fn authorize_post;
 dp_handler_fn login_get;
 dp_handler_fn login_post;
 dp_handler_fn logout_post;
+/*
+ * The endpoint whose path follows a well-known name: "/api/mcp", "/mcp", or ""
+ * for none; a path of public_url before it is passed over.  DP_E_NO_ROUTE.
+ */
+int well_known_endpoint(struct dp_req *req, const char **endpoint,
+                        struct dp_err *err);
+
+dp_handler_fn authorization_server_get;
+dp_handler_fn jwks_get;
 dp_handler_fn protected_resource_get;
 dp_handler_fn register_post;
 dp_handler_fn style_get;

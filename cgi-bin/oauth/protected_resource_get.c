@@ -1,33 +1,45 @@
 /*
  * GET /.well-known/oauth-protected-resource, at the root and with the path
- * of an endpoint inserted (RFC 9728 section 3.1).
+ * of an endpoint inserted (RFC 9728).
  */
 #include <string.h>
 
 #include "oauth.h"
 #include "json/json.h"
 
-static const char well_known[] = "/.well-known/oauth-protected-resource";
-
-/* The resource a path speaks of: what follows the well-known part. */
-static const char *
-resource_of(const struct dp_req *req)
+/*
+ * The scopes of the challenge.  offline_access is between a client and the
+ * authorization server; it is no scope of the resource.
+ */
+static json_t *
+scopes_of(struct dp_req *req)
 {
-    const char *endpoint = req->path + strlen(well_known);
+    json_t *scopes = json_array();
+    char *rest = dp_strdup(req->arena, req->conf->server_scope);
+    const char *name;
 
-    return dp_printf(req->arena, "%s%s", req->conf->server_public_url,
-                     *endpoint != '\0' ? endpoint : "/api/mcp");
+    while ((name = strsep(&rest, " ")) != NULL)
+        if (*name != '\0' && strcmp(name, "offline_access") != 0)
+            json_array_append_new(scopes, json_string(name));
+    return scopes;
 }
 
 int
 protected_resource_get(struct dp_req *req, struct dp_res *res,
                        struct dp_err *err)
 {
-    json_t *metadata = json_pack(
-        "{s:s, s:[s], s:[s], s:s}", "resource", resource_of(req),
-        "scopes_supported", req->conf->server_scope, "bearer_methods_supported",
-        "header", "resource_name", "Dubplate release desk");
+    const char *issuer = req->conf->server_public_url;
+    const char *endpoint;
+    json_t *metadata;
 
+    if (well_known_endpoint(req, &endpoint, err) < 0)
+        return -1;
+    metadata = json_pack("{s:s, s:[s], s:o, s:[s], s:s}", "resource",
+                         dp_printf(req->arena, "%s%s", issuer,
+                                   *endpoint != '\0' ? endpoint : "/api/mcp"),
+                         "authorization_servers", issuer, "scopes_supported",
+                         scopes_of(req), "bearer_methods_supported", "header",
+                         "resource_name", "Dubplate release desk");
     if (metadata == NULL)
         return dp_fail(err, DP_E_INTERNAL, "resource metadata");
     dp_json_keep(req->arena, metadata);

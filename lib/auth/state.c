@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "auth/keys.h"
 #include "auth/tokens.h"
 
 int
@@ -22,12 +23,15 @@ dp_state_init(struct dp_state *state, const char *program,
 
     snprintf(user, sizeof(user), "dubplate_%s", program);
     state->tokens = dp_tokens_new(conf->auth_cache_ms);
-    if (state->tokens == NULL)
-        return dp_fail(err, DP_E_INTERNAL, "out of memory");
-    state->pg = dp_pg_open(&options, err);
+    state->keys = dp_keys_new(conf);
+    if (state->tokens == NULL || state->keys == NULL)
+        dp_fail(err, DP_E_INTERNAL, "out of memory");
+    else
+        state->pg = dp_pg_open(&options, err);
     if (state->pg != NULL)
         return 0;
     dp_tokens_free(state->tokens);
+    dp_keys_free(state->keys);
     return -1;
 }
 

@@ -6,11 +6,13 @@
 #include "conf/conf.h"
 #include "pg/pool.h"
 
+struct dp_keys;
 struct dp_tokens;
 
 struct dp_state {
     struct dp_pg *pg;
     struct dp_tokens *tokens; /* the cache of checked tokens */
+    struct dp_keys *keys;     /* of tokens that we sign */
 };
 
 /* Fill state; program names the database role. */

@@ -130,6 +130,9 @@ const struct dp_option dp_options[] = {
     BOOL(oauth, client_documents, "yes",
          "Take the addresses of metadata documents as client ids, and fetch "
          "the documents."),
+    BOOL(oauth, client_documents, "yes",
+         "Take clients whose id is the https address of a document about "
+         "them; it is fetched from there."),
     BOOL(oauth, known_clients, "yes",
          "Let clients on the web that are known to ask for it register: "
          "Claude, ChatGPT, Cursor, VS Code."),

@@ -70,8 +70,15 @@ match(struct dp_req *req, const char *pattern, const char *path)
 {
     int captured = 0;
 
-    while (*pattern != '\0' && *path != '\0') {
+    while (*pattern != '\0') {
         size_t len = 0;
+
+        if (strcmp(pattern, "{*}") == 0) {
+            req->captures[captured] = dp_strdup(req->arena, path);
+            return captured < DP_REQ_CAPTURES;
+        }
+        if (*path == '\0')
+            return false;
 
         if (pattern[0] != '{') {
             if (*pattern++ != *path++)
@@ -86,7 +93,7 @@ match(struct dp_req *req, const char *pattern, const char *path)
         path += len;
         pattern += 2;
     }
-    return *pattern == *path;
+    return *path == '\0';
 }
 
 static bool

@@ -45,7 +45,8 @@ typedef int dp_handler_fn(struct dp_req *req, struct dp_res *res,
 
 struct dp_route {
     const char *method;
-    const char *path; /* {} matches one segment of [A-Za-z0-9_-]{1,64} */
+    const char *path; /* {} matches one segment of [A-Za-z0-9_-]{1,64}; {*}
+                         at the end the rest, which may be empty */
     dp_handler_fn *handler;
     enum dp_auth auth;
     unsigned scope; /* enum dp_scope bits, all needed */

@@ -32,6 +32,12 @@ my @own = (
     ['GET', '/api/mcp/files/abc', 401, 'upload'],
     ['GET', '/.well-known/oauth-protected-resource', 200, 'oauth'],
     ['GET', '/.well-known/oauth-protected-resource/api/mcp', 200, 'oauth'],
+    ['GET', '/.well-known/oauth-authorization-server/mcp', 200, 'oauth'],
+    ['GET', '/.well-known/openid-configuration', 200, 'oauth'],
+    ['GET', '/api/mcp/.well-known/openid-configuration', 200, 'oauth'],
+    ['GET', '/mcp/.well-known/openid-configuration', 200, 'oauth'],
+    ['GET', '/.well-known/jwks.json', 200, 'oauth'],
+    ['GET', '/oauth/jwks', 200, 'oauth'],
     ['GET', '/api/status', 401, 'admin'],
 );
 for my $row (@own) {

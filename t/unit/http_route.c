@@ -56,6 +56,7 @@ static const struct dp_route routes[] = {
     {"GET",    "/item/{}",      answer, DP_AUTH_NONE,   0,              DP_BODY_NONE, 0},
     {"DELETE", "/item/{}",      answer, DP_AUTH_NONE,   0,              DP_BODY_NONE, 0},
     {"GET",    "/item/{}/part/{}", answer, DP_AUTH_NONE, 0,             DP_BODY_NONE, 0},
+    {"GET",    "/rest{*}",      answer, DP_AUTH_NONE,   0,              DP_BODY_NONE, 0},
     {"GET",    "/item/new",     answer, DP_AUTH_NONE,   0,              DP_BODY_NONE, 0},
     {"POST",   "/write",        answer, DP_AUTH_BEARER, RW,             DP_BODY_JSON, 0},
     {"GET",    "/write",        answer, DP_AUTH_BEARER, DP_SCOPE_READ,  DP_BODY_NONE, 0},
@@ -110,6 +111,9 @@ test_match(void)
         {"/item/a/part/",        404, NULL},
         {"/item/a/part/b/c",     404, NULL},
         {"/item/new",            200, "/item/{} new -"},
+        {"/rest",                200, "/rest{*}  -"},
+        {"/rest/a/b.c",          200, "/rest{*} /a/b.c -"},
+        {"/res",                 404, NULL},
         {"/item/0123456789012345678901234567890123456789"
          "012345678901234567890123", 200, NULL},
         {"/item/0123456789012345678901234567890123456789"

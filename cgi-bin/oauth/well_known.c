@@ -1,0 +1,37 @@
+/*
+ * What follows a well-known name in a path: clients insert the path of an
+ * endpoint there (RFC 9728 section 3.1), or that of the issuer (RFC 8414
+ * section 3.1).
+ */
+#include <string.h>
+
+#include "oauth.h"
+
+/* The path of public_url, "" for none. */
+static const char *
+path_of(const char *url)
+{
+    const char *host = strstr(url, "://");
+    const char *path = host == NULL ? NULL : strchr(host + 3, '/');
+
+    return path == NULL ? "" : path;
+}
+
+int
+well_known_endpoint(struct dp_req *req, const char **endpoint,
+                    struct dp_err *err)
+{
+    static const char *const known[] = {"", "/api/mcp", "/mcp"};
+    const char *prefix = path_of(req->conf->server_public_url);
+    const char *path = req->captures[0] != NULL ? req->captures[0] : "";
+    size_t len = strlen(prefix);
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        *endpoint = known[i];
+        if (strcmp(path, known[i]) == 0
+            || (strncmp(path, prefix, len) == 0
+                && strcmp(path + len, known[i]) == 0))
+            return 0;
+    }
+    return dp_fail(err, DP_E_NO_ROUTE, "no endpoint of ours");
+}
