@@ -4,14 +4,12 @@
 
 #include "auth/state.h"
 #include "crypto/password.h"
-#include "crypto/seal.h"
 #include "http/route.h"
 #include "http/template.h"
 
 /* What the program keeps open: req->state. */
 struct oauth {
     struct dp_state base; /* first: dp_guard() looks at it */
-    struct dp_seal_keys *seal;
     struct dp_password_rules passwords;
     char slots[4096]; /* path of their folder */
 };

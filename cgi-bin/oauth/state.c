@@ -5,20 +5,22 @@
 #include "auth/guard.h"
 #include "base/log.h"
 #include "browser.h"
+#include "crypto/seal.h"
 #include "oauth.h"
 
-/* Without the master key nobody can be given a token; the rest still works,
- * and each answer that needs it says what to do. */
-static struct dp_seal_keys *
-open_master_key(const char *path)
+/*
+ * Without the master key nobody can be given a token; the rest still works.
+ * Who needs it reads it by dp_seal_keys_for(); this warns at start.
+ */
+static void
+look_for_master_key(const char *path)
 {
     struct dp_err err = {0};
-    struct dp_seal_keys *seal = dp_seal_open_keys(path, &err);
+    struct dp_seal_keys *keys = dp_seal_open_keys(path, &err);
 
-    if (seal == NULL)
-        dp_log(DP_LOG_WARN, "no master key", DP_S("detail", err.detail),
-               DP_S("do", "dubplatectl key init"));
-    return seal;
+    if (keys == NULL)
+        dp_log(DP_LOG_WARN, "no master key", DP_S("detail", err.detail));
+    dp_seal_free(keys);
 }
 
 int
@@ -32,7 +34,7 @@ oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err)
         free(oauth);
         return -1;
     }
-    oauth->seal = open_master_key(conf->oauth_key_file);
+    look_for_master_key(conf->oauth_key_file);
     snprintf(oauth->slots, sizeof(oauth->slots), "%s/passwords",
              conf->storage_path);
     oauth->passwords = (struct dp_password_rules){

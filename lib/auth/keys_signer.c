@@ -84,8 +84,7 @@ active(struct dp_keys *keys, struct dp_pg *pg, struct dp_arena *arena,
     if (tend(keys, pg, arena, &flaw) < 0) {
         *err = flaw;
         if (flaw.code == DP_E_INTERNAL)
-            dp_fail(err, DP_E_INTERNAL,
-                    "no key signs tokens: %s; dubplatectl key init",
+            dp_fail(err, DP_E_INTERNAL, "no key signs tokens: %s",
                     flaw.detail);
         return NULL;
     }

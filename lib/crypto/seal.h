@@ -36,7 +36,8 @@ struct dp_seal_place {
 
 /*
  * Put a new key in front of those in the file, which is made when it is not
- * there.  It gets mode 0600 and is replaced at once or not at all.
+ * there.  It gets mode 0600, keeps its owner, and is replaced at once or not
+ * at all.
  * DP_E_INTERNAL when the file or its folder cannot be written.
  */
 int dp_seal_key_add(const char *path, struct dp_err *err);
@@ -55,6 +56,14 @@ struct dp_seal_keys *dp_seal_open_keys(const char *path, struct dp_err *err);
 
 /* Wipes them; NULL is fine. */
 void dp_seal_free(struct dp_seal_keys *keys);
+
+/*
+ * The same until the arena is reset.  Programs read the keys when a request
+ * needs them and not at start, so that a new file needs no restart.
+ */
+const struct dp_seal_keys *dp_seal_keys_for(struct dp_arena *arena,
+                                            const char *path,
+                                            struct dp_err *err);
 
 /* data sealed, in the arena: DP_SEAL_OVERHEAD_BYTES longer. */
 struct dp_bytes dp_seal(const struct dp_seal_keys *keys,

@@ -118,7 +118,9 @@ dp_seal_open_keys(const char *path, struct dp_err *err)
     struct dp_seal_keys *keys;
 
     if (fd < 0) {
-        fail(err, path, strerror(errno));
+        fail(err, path,
+             errno == ENOENT ? "there is no master key; dubplatectl key init"
+                             : strerror(errno));
         return NULL;
     }
     keys = sodium_malloc(sizeof(*keys));
@@ -139,6 +141,22 @@ void
 dp_seal_free(struct dp_seal_keys *keys)
 {
     sodium_free(keys);
+}
+
+static void
+free_keys(void *keys)
+{
+    dp_seal_free(keys);
+}
+
+const struct dp_seal_keys *
+dp_seal_keys_for(struct dp_arena *arena, const char *path, struct dp_err *err)
+{
+    struct dp_seal_keys *keys = dp_seal_open_keys(path, err);
+
+    if (keys != NULL)
+        dp_arena_defer(arena, free_keys, keys);
+    return keys;
 }
 
 /* Write the keys, first of all the new one, into an open file. */
@@ -174,6 +192,16 @@ sync_folder(const char *path)
     return good;
 }
 
+/* Root must not take the file from the programs that read it. */
+static bool
+keep_owner(const char *path, int fd)
+{
+    struct stat old;
+
+    return stat(path, &old) < 0 || old.st_uid == geteuid()
+           || fchown(fd, old.st_uid, old.st_gid) == 0;
+}
+
 /*
  * Replace the file by one with these keys.  O_EXCL on the new name keeps two
  * writers apart.
@@ -191,7 +219,7 @@ replace(const char *path, const struct dp_seal_keys *keys,
     fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail(err, fresh, strerror(errno));
-    good = print_keys(fd, keys);
+    good = keep_owner(path, fd) && print_keys(fd, keys);
     good = close(fd) == 0 && good && rename(fresh, path) == 0;
     if (!good) {
         fail(err, fresh, strerror(errno));
