@@ -94,6 +94,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/release_went_out.sql \
 	%D%/functions/release_write.sql \
 	%D%/functions/schedule_take.sql \
+	%D%/functions/sealed_replace.sql \
 	%D%/functions/sign_in_sweep.sql \
 	%D%/functions/signing_key_add.sql \
 	%D%/functions/signing_key_purge.sql \
@@ -164,6 +165,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/release_overview.sql \
 	%D%/views/release_store_overview.sql \
 	%D%/views/revision_overview.sql \
+	%D%/views/sealed_secret.sql \
 	%D%/views/sign_in_audit.sql \
 	%D%/views/signing_key_public.sql \
 	%D%/views/signing_key_secret.sql \

@@ -95,11 +95,13 @@ take_option(const struct ctl_command *command, const struct ctl_arg *common,
     return 0;
 }
 
-/* "-5" is a number, not an option. */
+/* "-5" is a number and "-SYxWPMui5" the id of a key; neither is an option. */
 static bool
 looks_like_option(const char *text)
 {
-    return text[0] == '-' && text[1] != '\0'
+    if (strncmp(text, "--", 2) == 0)
+        return text[2] != '\0';
+    return text[0] == '-' && text[1] != '\0' && text[2] == '\0'
            && (text[1] < '0' || text[1] > '9');
 }
 
@@ -109,9 +111,14 @@ ctl_parse(struct ctl *ctl, const struct ctl_command *command, int argc,
 {
     const struct ctl_arg *common = ctl_common_args(ctl);
     const struct ctl_arg *place;
+    bool ended = false; /* behind "--" there are no options */
 
     for (int i = 0; i < argc; i++) {
-        if (looks_like_option(argv[i])) {
+        if (!ended && strcmp(argv[i], "--") == 0) {
+            ended = true;
+            continue;
+        }
+        if (!ended && looks_like_option(argv[i])) {
             if (take_option(command, common, argc, argv, &i) < 0)
                 return -1;
             continue;

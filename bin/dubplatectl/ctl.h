@@ -60,6 +60,7 @@ extern const struct ctl_command ctl_account_commands[];
 extern const struct ctl_command ctl_config_commands[];
 extern const struct ctl_command ctl_doctor_commands[];
 extern const struct ctl_command ctl_job_commands[];
+extern const struct ctl_command ctl_key_commands[];
 extern const struct ctl_command ctl_migrate_commands[];
 extern const struct ctl_command ctl_password_commands[];
 extern const struct ctl_command ctl_token_commands[];

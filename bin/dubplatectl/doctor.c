@@ -87,6 +87,31 @@ check_public_url(const struct doctor *doctor, struct dp_err *err)
                resource, err);
 }
 
+/* Every document must name the issuer that the resource points to. */
+static int
+check_discovery(const struct doctor *doctor, struct dp_err *err)
+{
+    static const char *const paths[] = {
+        "/.well-known/oauth-authorization-server",
+        "/.well-known/oauth-authorization-server/api/mcp",
+        "/.well-known/openid-configuration",
+        "/api/mcp/.well-known/openid-configuration",
+    };
+    const char *issuer = dp_printf(doctor->arena, "\"issuer\":\"%s\"",
+                                   doctor->conf->server_public_url);
+
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+        if (get(doctor, paths[i], 200, issuer, err) < 0)
+            return -1;
+    return 0;
+}
+
+static int
+check_keys(const struct doctor *doctor, struct dp_err *err)
+{
+    return get(doctor, "/oauth/jwks", 200, "\"kty\"", err);
+}
+
 static int
 check_admin(const struct doctor *doctor, struct dp_err *err)
 {
@@ -184,6 +209,14 @@ const struct doctor_check doctor_checks[] = {
      "server.public_url is this address",
      "Set server.public_url to the address that clients use, to the letter: "
      "scheme, host, port, no slash at the end."},
+    {check_discovery, false,
+     "clients find out how to sign in",
+     "Route /.well-known/oauth-..., /.well-known/openid-configuration... and "
+     "/api/mcp/.well-known/... to oauth.fcgi, before /api/mcp."},
+    {check_keys, false,
+     "keys that check tokens are published",
+     "Run dubplatectl key init; oauth.key_file must belong to the programs' "
+     "user. The log of oauth.fcgi has the reason."},
     {check_admin, false,
      "/api/ reaches the admin program",
      "Route /api/ to admin.fcgi, after /api/mcp."},

@@ -6,12 +6,14 @@ bin_PROGRAMS += %D%/dubplatectl
 	%D%/cmd_config.c \
 	%D%/cmd_doctor.c \
 	%D%/cmd_job.c \
+	%D%/cmd_key.c \
 	%D%/cmd_migrate.c \
 	%D%/cmd_password.c \
 	%D%/cmd_token.c \
 	%D%/ctl.h \
 	%D%/doctor.c %D%/doctor.h \
 	%D%/main.c \
+	%D%/master.c %D%/master.h \
 	%D%/print.c \
 	%D%/sqlfiles.c %D%/sqlfiles.h
 %C%_dubplatectl_LDADD = lib/libdubplate_fetch.la lib/libdubplate.la $(JANSSON_LIBS)

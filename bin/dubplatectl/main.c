@@ -8,11 +8,19 @@
 #include "crypto/init.h"
 #include "ctl.h"
 
+/* clang-format off */
 static const struct ctl_command *const tables[] = {
-    ctl_migrate_commands, ctl_account_commands, ctl_password_commands,
-    ctl_token_commands,   ctl_job_commands,     ctl_config_commands,
-    ctl_doctor_commands,  NULL,
+    ctl_migrate_commands,
+    ctl_account_commands,
+    ctl_password_commands,
+    ctl_token_commands,
+    ctl_config_commands,
+    ctl_doctor_commands,
+    ctl_job_commands,
+    ctl_key_commands,
+    NULL,
 };
+/* clang-format on */
 
 static void
 print_help(void)

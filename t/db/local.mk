@@ -34,4 +34,4 @@ check_PROGRAMS += \
 noinst_PROGRAMS += %D%/ask
 %C%_ask_SOURCES = %D%/ask.c
 
-EXTRA_DIST += %D%/ctl.t %D%/migrate.t %D%/restart.t
+EXTRA_DIST += %D%/ctl.t %D%/ctl_key.t %D%/migrate.t %D%/restart.t
