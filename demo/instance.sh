@@ -141,6 +141,9 @@ make_database() {
     ctl migrate
 }
 
+# As the caller: the settings' folder is not the owner's, the file will be.
+make_keys() { PGUSER=postgres "$var/usr/bin/dubplatectl" key init; }
+
 port_is_free() {
     ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }

@@ -16,12 +16,12 @@ $i->wait_for('SELECT count(*) > 0 FROM dubplate.worker', 't', 10);
 my ($status, $out) = $i->try_ctl('doctor', $i->url);
 is $status, 0, 'the shipped configuration lets everything through';
 unlike $out, qr/^BAD/m, 'nothing is bad';
-is scalar(() = $out =~ /^well /mg), 12, 'all twelve checks were made';
+is scalar(() = $out =~ /^well /mg), 14, 'all fourteen checks were made';
 like $out, qr/All is well\.$/, 'and it says so';
 
 ($status, $out) = $i->try_ctl('doctor', $i->url('/'), '--json', '--quick');
 my $rows = decode_json($out);
-is scalar(@$rows), 9, '--quick leaves out the large bodies';
+is scalar(@$rows), 11, '--quick leaves out the large bodies';
 is scalar(grep { !$_->{well} } @$rows), 0, 'a slash at the end is forgiven';
 
 # localhost is not what server.public_url says.
@@ -30,6 +30,15 @@ is scalar(grep { !$_->{well} } @$rows), 0, 'a slash at the end is forgiven';
 is $status, 1, 'another address than public_url is found';
 like $out, qr/BAD   server\.public_url is this address/, 'and named';
 like $out, qr/do:   Set server\.public_url/, 'with what to do';
+
+# The master key is gone.
+unlink "$i->{dir}/master.key";
+$i->sql('DELETE FROM signing_key');
+$i->restart_front;
+($status, $out) = $i->try_ctl('doctor', $i->url, '--quick');
+is $status, 1, 'a server that cannot sign is found';
+like $out, qr/BAD   keys that check tokens are published/, 'and named';
+like $out, qr/do:   Run dubplatectl key init/, 'with what to do';
 
 # Nobody there.
 my $port = Dubplate::Instance::free_port();

@@ -159,6 +159,17 @@ subtest 'addresses come from the settings' => sub {
     }
 };
 
+subtest 'keys are made when they are first needed' => sub {
+    my $before = $nobody->get('/oauth/jwks')->json->{keys};
+    $i->sql('DELETE FROM signing_key');
+    $i->restart_front;
+    my $keys = $nobody->get('/oauth/jwks')->json->{keys};
+    is scalar @$keys, 2, 'a server without keys makes two';
+    isnt $keys->[0]{kid}, $before->[0]{kid}, 'new ones';
+    is $i->sql("SELECT string_agg(state, ' ' ORDER BY state)"
+               . ' FROM signing_key'), 'active next', 'to sign, and to be next';
+};
+
 subtest 'without a master key' => sub {
     unlink "$i->{dir}/master.key";
     $i->sql('DELETE FROM signing_key');

@@ -28,7 +28,6 @@ use warnings;
 use File::Temp;
 use HTTP::Tiny;
 use JSON::PP ();
-use MIME::Base64 ();
 use Socket;
 use Test::More ();
 use Time::HiRes qw(sleep time);
@@ -36,6 +35,7 @@ use Time::HiRes qw(sleep time);
 use Dubplate::Build;
 use Dubplate::Client;
 use Dubplate::Front;
+use Dubplate::Keys;
 use Dubplate::Pg;
 use Dubplate::Proc;
 
@@ -57,7 +57,7 @@ sub new {
     $self->{db} = $self->{pg}->create_db;
     $self->{port} = free_port();
     $self->write_config;
-    $self->write_master_key;
+    Dubplate::Keys::give($self);
     $self->write_programs;
     push @instances, $self;
     $self->start_front unless $self->{front} eq 'none';
@@ -111,17 +111,6 @@ sub set {
     my ($self, %conf) = @_;
     $self->{opt}{conf} = { %{ $self->{opt}{conf} // {} }, %conf };
     $self->write_config;
-}
-
-# The key that seals secrets in the database, as dubplatectl key init makes it.
-sub write_master_key {
-    my ($self) = @_;
-    my $file = "$self->{dir}/master.key";
-    open my $random, '<:raw', '/dev/urandom' or die "/dev/urandom: $!";
-    read $random, my $bytes, 32 or die "/dev/urandom: $!";
-    write_file($file, MIME::Base64::encode_base64url($bytes), "\n");
-    chmod 0600, $file;
-    Dubplate::Proc::give($file);
 }
 
 # One small script per program, so that every web server starts the programs
