@@ -4,26 +4,26 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 %C%_oauth_fcgi_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 %C%_oauth_fcgi_SOURCES = \
 	%D%/asked.c %D%/asked.h \
+	%D%/authorization_server_get.c \
 	%D%/authorize_get.c \
 	%D%/authorize_post.c \
 	%D%/back.c %D%/back.h \
 	%D%/browser.c %D%/browser.h \
 	%D%/consent.c \
+	%D%/jwks_get.c \
 	%D%/login.c \
 	%D%/login_get.c \
 	%D%/login_post.c \
 	%D%/logout_post.c \
-	%D%/authorization_server_get.c \
-	%D%/jwks_get.c \
 	%D%/main.c \
 	%D%/oauth.h \
 	%D%/protected_resource_get.c \
-	%D%/signin.c %D%/signin.h \
 	%D%/register_post.c \
+	%D%/signin.c %D%/signin.h \
 	%D%/state.c \
 	%D%/style_get.c \
 	%D%/throttle.c %D%/throttle.h \
-	%D%/totp.c
+	%D%/totp.c \
 	%D%/well_known.c
 
 # The pages, compiled in.

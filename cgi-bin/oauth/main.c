@@ -13,9 +13,6 @@
 
 /* clang-format off */
 static const struct dp_route routes[] = {
-    {"GET", METADATA,            protected_resource_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
-    {"GET", METADATA "/api/mcp", protected_resource_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
-    {"GET", METADATA "/mcp",     protected_resource_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
     {"GET",  "/oauth/authorize", authorize_get,  DP_AUTH_NONE,    0, DP_BODY_NONE, DP_ROUTE_PAGE | DP_ROUTE_NAVIGATE},
     {"POST", "/oauth/authorize", authorize_post, DP_AUTH_NONE,    0, DP_BODY_FORM, DP_ROUTE_PAGE | DP_ROUTE_NAVIGATE},
     {"GET",  "/authorize",       authorize_get,  DP_AUTH_NONE,    0, DP_BODY_NONE, DP_ROUTE_PAGE | DP_ROUTE_NAVIGATE},
@@ -35,7 +32,6 @@ static const struct dp_route routes[] = {
     {"GET", "/mcp" OPENID,       authorization_server_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
     {"GET", "/oauth/jwks",       jwks_get,                 DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
     {"GET", "/.well-known/jwks.json", jwks_get,            DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
-    {"GET", "/oauth/style.css",  style_get,              DP_AUTH_NONE, 0, DP_BODY_NONE, 0},
     {0},
 };
 /* clang-format on */

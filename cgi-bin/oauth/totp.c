@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "browser.h"
 #include "crypto/base64url.h"
+#include "crypto/seal.h"
 #include "crypto/totp.h"
 #include "http/page.h"
 #include "json/json.h"
@@ -27,13 +28,10 @@ now_s(void)
     return dp_clock_ms() / 1000;
 }
 
-static int
-need_master_key(const struct oauth *oauth, struct dp_err *err)
+static const struct dp_seal_keys *
+open_master_key(const struct dp_req *req, struct dp_err *err)
 {
-    return oauth->seal != NULL
-               ? 0
-               : dp_fail(err, DP_E_INTERNAL,
-                         "no master key: run dubplatectl key init");
+    return dp_seal_keys_for(req->arena, req->conf->oauth_key_file, err);
 }
 
 /* Tickets open in the browser they were made for. */
@@ -49,14 +47,14 @@ place_of(const struct dp_req *req)
 }
 
 static const char *
-print_ticket(const struct dp_req *req, const char *account_id)
+print_ticket(const struct dp_req *req, const struct dp_seal_keys *keys,
+             const char *account_id)
 {
-    const struct oauth *oauth = req->state;
     const struct dp_seal_place place = place_of(req);
     const char *text = dp_printf(req->arena, "%lld %s",
                                  (long long)now_s() + TICKET_S, account_id);
     const struct dp_bytes sealed
-        = dp_seal(oauth->seal, req->arena, &place,
+        = dp_seal(keys, req->arena, &place,
                   (struct dp_bytes){(const unsigned char *)text,
                                     strlen(text)});
 
@@ -68,16 +66,18 @@ static int
 read_ticket(const struct dp_req *req, const char *ticket,
             const char **account_id, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
+    const struct dp_seal_keys *keys = open_master_key(req, err);
     const struct dp_seal_place place = place_of(req);
     unsigned char *bytes;
     unsigned char *text;
     char *end;
     size_t len;
 
+    if (keys == NULL)
+        return -1;
     if (dp_base64url_decode(req->arena, ticket, strlen(ticket), &bytes, &len)
             < 0
-        || dp_unseal(oauth->seal, req->arena, &place,
+        || dp_unseal(keys, req->arena, &place,
                      (struct dp_bytes){bytes, len}, &text, &len, err)
                < 0)
         return dp_fail(err, DP_E_FORM_OVER, "no such ticket");
@@ -92,13 +92,14 @@ totp_page(const struct dp_req *req, struct dp_res *res,
           const struct signin *signin, const char *account_id,
           const char *problem, struct dp_err *err)
 {
+    const struct dp_seal_keys *keys = open_master_key(req, err);
     json_t *model = signin_model(req, signin);
 
-    if (need_master_key(req->state, err) < 0)
+    if (keys == NULL)
         return -1;
     login_form(req, res, signin, model);
     json_object_set_new(model, "ticket",
-                        json_string(print_ticket(req, account_id)));
+                        json_string(print_ticket(req, keys, account_id)));
     if (problem != NULL)
         json_object_set_new(model, "problem", json_string(problem));
     dp_res_page(res, req, problem == NULL ? 200 : 403, "totp", model);
@@ -112,15 +113,18 @@ open_secret(const struct dp_req *req, const char *account_id,
             struct dp_totp **row, unsigned char **secret, struct dp_err *err)
 {
     const struct oauth *oauth = req->state;
+    const struct dp_seal_keys *keys = open_master_key(req, err);
     const struct dp_seal_place place
         = {"account_totp", "secret_sealed", account_id};
     size_t len;
 
+    if (keys == NULL)
+        return -1;
     if (dp_totp_find(oauth->base.pg, req->arena, account_id, row, err) < 0)
         return -1;
     if (*row == NULL)
         return dp_fail(err, DP_E_FORM_OVER, "no secret");
-    if (dp_unseal(oauth->seal, req->arena, &place,
+    if (dp_unseal(keys, req->arena, &place,
                   (struct dp_bytes){(*row)->secret.data,
                                     (*row)->secret.size_bytes},
                   secret, &len, err)
@@ -142,8 +146,7 @@ totp_check(const struct dp_req *req, const char *account_id,
     int64_t step;
 
     *right = false;
-    if (need_master_key(oauth, err) < 0
-        || throttle_login(req, account_id, err) < 0
+    if (throttle_login(req, account_id, err) < 0
         || open_secret(req, account_id, &row, &secret, err) < 0)
         return -1;
     if (!dp_totp_check(secret, code, now_s(), row->last_step, &step))
@@ -167,8 +170,7 @@ totp_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
     const char *account_id = NULL;
     bool right = false;
 
-    if (need_master_key(req->state, err) < 0
-        || read_ticket(req, ticket, &account_id, err) < 0)
+    if (read_ticket(req, ticket, &account_id, err) < 0)
         return -1;
     if (code != NULL && totp_check(req, account_id, code, &right, err) < 0)
         return -1;

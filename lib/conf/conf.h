@@ -69,8 +69,6 @@ struct dp_conf {
     const char *oauth_redirect_hosts;
     const char *oauth_redirect_schemes;
     bool oauth_open_registration;
-    bool oauth_registration;
-    bool oauth_client_documents;
     int64_t oauth_access_ttl_s;
     int64_t oauth_code_ttl_s;
     int64_t oauth_refresh_idle_s;

@@ -128,9 +128,6 @@ const struct dp_option dp_options[] = {
     NUM(oauth, registration_ttl_s, "86400", 60, 31536000,
         "A registered client that nobody has used ends after so long."),
     BOOL(oauth, client_documents, "yes",
-         "Take the addresses of metadata documents as client ids, and fetch "
-         "the documents."),
-    BOOL(oauth, client_documents, "yes",
          "Take clients whose id is the https address of a document about "
          "them; it is fetched from there."),
     BOOL(oauth, known_clients, "yes",
