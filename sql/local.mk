@@ -9,6 +9,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/asset_refuse.sql \
 	%D%/functions/asset_store.sql \
 	%D%/functions/audit_add.sql \
+	%D%/functions/audit_sweep.sql \
 	%D%/functions/authorization_begin.sql \
 	%D%/functions/authorization_consent.sql \
 	%D%/functions/authorization_hold.sql \
@@ -134,6 +135,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0013-signing-keys.sql \
 	%D%/migrations/0014-release-codes.sql \
 	%D%/migrations/0018-client-documents.sql \
+	%D%/migrations/0017-audit.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \
 	%D%/views/asset_overview.sql \

@@ -120,7 +120,8 @@ GRANT EXECUTE ON FUNCTION account_create, account_credit, account_disable,
 GRANT EXECUTE ON FUNCTION job_claim, job_enqueue, job_heartbeat,
     job_step_start, job_step_finish, job_finish, job_retry_later, job_fail,
     store_status_set, delivery_record, delivery_acknowledge,
-    identifiers_assign, worker_beat, worker_gone, schedule_take, rate_sweep
+    identifiers_assign, worker_beat, worker_gone, schedule_take, rate_sweep,
+    audit_sweep
     TO dubplate_worker;
 
 -- Signing in.  Hashes and sealed secrets are read by the oauth program alone;

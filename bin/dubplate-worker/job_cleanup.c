@@ -8,6 +8,7 @@
 #include "storage/chunk.h"
 #include "storage/content.h"
 #include "store/asset.h"
+#include "store/audit.h"
 #include "store/rate.h"
 #include "store/sweep.h"
 #include "store/upload.h"
@@ -88,6 +89,14 @@ sweep_files(struct task *task, int64_t *chunks, int64_t *files,
     return rc;
 }
 
+static int
+sweep_audit(struct task *task, struct dp_err *err)
+{
+    return dp_audit_sweep(task->worker->pg, &task->arena,
+                          task->worker->conf->auth_audit_keep_days * 86400,
+                          err);
+}
+
 enum verdict
 job_cleanup(struct task *task, struct dp_err *err)
 {
@@ -97,7 +106,8 @@ job_cleanup(struct task *task, struct dp_err *err)
     if (sweep_sessions(task, &sessions, err) != 0
         || sweep_files(task, &chunks, &files, err) != 0
         || dp_storage_sweep(task->storage, GRACE_S, &temporary, err) != 0
-        || dp_rate_sweep(task->worker->pg, &task->arena, RATE_IDLE_S, err) != 0)
+        || dp_rate_sweep(task->worker->pg, &task->arena, RATE_IDLE_S, err) != 0
+        || sweep_audit(task, err) != 0)
         return VERDICT_ERROR;
     folders = dp_media_jobdir_sweep(task->worker->work_dir, GRACE_S);
     return task_done(

@@ -35,6 +35,7 @@ static const struct dp_app app = {
     .name = "admin",
     .routes = routes,
     .open = open_state,
+    .flush = dp_state_flush,
     .guard = guard,
 };
 

@@ -6,6 +6,7 @@
 #include "fcgi/serve.h"
 
 #include "auth/guard.h"
+#include "auth/state.h"
 #include "mcp.h"
 
 #define RPC DP_AUTH_RPC
@@ -32,6 +33,7 @@ static const struct dp_app app = {
     .name = "mcp",
     .routes = routes,
     .open = endpoint_open,
+    .flush = dp_state_flush,
     .guard = dp_guard,
 };
 

@@ -5,6 +5,7 @@
  */
 #include "fcgi/serve.h"
 
+#include "auth/state.h"
 #include "oauth.h"
 
 #define RESOURCE "/.well-known/oauth-protected-resource"
@@ -41,6 +42,7 @@ static const struct dp_app app = {
     .routes = routes,
     .pages = pages,
     .open = oauth_open,
+    .flush = dp_state_flush,
     .guard = oauth_guard,
 };
 

@@ -36,6 +36,7 @@ static const struct dp_app app = {
     .name = "upload",
     .routes = routes,
     .open = open_state,
+    .flush = dp_state_flush,
     .guard = dp_guard,
 };
 

@@ -1,5 +1,7 @@
 libdubplate_sources += \
 	%D%/access_token.c %D%/access_token.h \
+	%D%/audit.c %D%/audit.h \
+	%D%/audit_queue.c %D%/audit_queue.h \
 	%D%/bearer.c %D%/bearer.h \
 	%D%/client_fields.c %D%/client_fields.h \
 	%D%/client_metadata.c %D%/client_metadata.h \

@@ -3,9 +3,20 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "auth/audit.h"
 #include "auth/keys.h"
 #include "auth/tokens.h"
+
+static void
+close_all(struct dp_state *state)
+{
+    dp_audit_close(state->audit);
+    dp_pg_close(state->pg);
+    dp_tokens_free(state->tokens);
+    dp_keys_free(state->keys);
+}
 
 int
 dp_state_init(struct dp_state *state, const char *program,
@@ -22,17 +33,17 @@ dp_state_init(struct dp_state *state, const char *program,
     };
 
     snprintf(user, sizeof(user), "dubplate_%s", program);
-    state->tokens = dp_tokens_new(conf->auth_cache_ms);
+    memset(state, 0, sizeof(*state));
+    state->pg = dp_pg_open(&options, err);
+    if (state->pg == NULL)
+        return -1;
     state->keys = dp_keys_new(conf);
-    if (state->tokens == NULL || state->keys == NULL)
-        dp_fail(err, DP_E_INTERNAL, "out of memory");
-    else
-        state->pg = dp_pg_open(&options, err);
-    if (state->pg != NULL)
+    state->tokens = dp_tokens_new(conf->auth_cache_ms);
+    state->audit = dp_audit_open(program, state->pg);
+    if (state->keys != NULL && state->tokens != NULL && state->audit != NULL)
         return 0;
-    dp_tokens_free(state->tokens);
-    dp_keys_free(state->keys);
-    return -1;
+    close_all(state);
+    return dp_fail(err, DP_E_INTERNAL, "out of memory");
 }
 
 int
@@ -46,4 +57,10 @@ dp_state_open(const char *program, const struct dp_conf *conf,
         return 0;
     free(*state);
     return -1;
+}
+
+bool
+dp_state_flush(void *state)
+{
+    return dp_audit_flush(((struct dp_state *)state)->audit);
 }

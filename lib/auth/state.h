@@ -2,10 +2,13 @@
 #ifndef DP_AUTH_STATE_H
 #define DP_AUTH_STATE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "conf/conf.h"
 #include "pg/pool.h"
 
+struct dp_audit;
 struct dp_keys;
 struct dp_tokens;
 
@@ -13,6 +16,7 @@ struct dp_state {
     struct dp_pg *pg;
     struct dp_tokens *tokens; /* the cache of checked tokens */
     struct dp_keys *keys;     /* of tokens that we sign */
+    struct dp_audit *audit;
 };
 
 /* Fill state; program names the database role. */
@@ -22,5 +26,8 @@ int dp_state_init(struct dp_state *state, const char *program,
 /* The same for dp_app.open of a program that has nothing else to open. */
 int dp_state_open(const char *program, const struct dp_conf *conf,
                   struct dp_state **state, struct dp_err *err);
+
+/* For dp_app.flush. */
+bool dp_state_flush(void *state);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <time.h>
 
 static int64_t
@@ -38,6 +39,18 @@ dp_sleep_ms(int ms)
 
     while (nanosleep(&rest, &rest) < 0 && errno == EINTR)
         ;
+}
+
+void
+dp_clock_print(int64_t clock_ms, char text[DP_CLOCK_TEXT])
+{
+    time_t then = (time_t)(clock_ms / 1000);
+    struct tm parts;
+    size_t len;
+
+    gmtime_r(&then, &parts);
+    len = strftime(text, DP_CLOCK_TEXT, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(text + len, DP_CLOCK_TEXT - len, ".%03dZ", (int)(clock_ms % 1000));
 }
 
 char *

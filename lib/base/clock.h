@@ -17,6 +17,12 @@ int64_t dp_mono_us(void);
 
 void dp_sleep_ms(int ms);
 
+/* Room for a time as dp_clock_print() prints it, with the NUL. */
+#define DP_CLOCK_TEXT 32
+
+/* clock_ms as RFC 3339 in UTC: 2026-11-21T05:40:40.123Z. */
+void dp_clock_print(int64_t clock_ms, char text[DP_CLOCK_TEXT]);
+
 /* Today in UTC as YYYY-MM-DD, plus a number of days. */
 char *dp_clock_date(struct dp_arena *arena, int days_ahead);
 

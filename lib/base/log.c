@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
 #define LINE_BYTES 2048
@@ -120,16 +120,9 @@ put_number(struct line *line, const char *key, int64_t number)
 static void
 put_time(struct line *line)
 {
-    struct timespec now;
-    struct tm parts;
-    char text[40];
-    size_t len;
+    char text[DP_CLOCK_TEXT];
 
-    clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &parts);
-    len = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &parts);
-    snprintf(text + len, sizeof(text) - len, ".%03ldZ",
-             now.tv_nsec / 1000000);
+    dp_clock_print(dp_clock_ms(), text);
     put_field(line, "ts", text);
 }
 

@@ -103,6 +103,8 @@ const struct dp_option dp_options[] = {
     NUM(auth, cache_ms, "5000", 0, 5000,
         "How long a process trusts a token it has checked; a revoked token "
         "works no longer than this."),
+    NUM(auth, audit_keep_days, "400", 1, 3650,
+        "Rows of the audit trail are kept so long."),
     NUM(auth, password_memory_bytes, "67108864", 8388608, 1073741824,
         "Memory that hashing one password takes (argon2id). On a shared "
         "host say 19922944."),

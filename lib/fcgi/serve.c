@@ -24,8 +24,9 @@
 #define STACK_BYTES (512u * 1024u)
 #define THREADS_MAX 256
 
-/* How long a request in hand may go on after SIGTERM. */
-#define LINGER_MS 900
+/* How long a request in hand may go on after SIGTERM; flush() takes the rest
+ * of the second. */
+#define LINGER_MS 750
 
 struct thread {
     pthread_t id;
@@ -53,11 +54,9 @@ log_access(const struct dp_req *req, const struct dp_res *res, int64_t began)
 {
     dp_log(DP_LOG_INFO, "request", DP_S("method", req->method),
            DP_S("path", req->path), DP_S("note", req->note),
-           DP_N("status", res->status),
-           DP_N("in", req->body_read),
-           DP_N("out", res->file_bytes > 0
-                                ? res->file_bytes
-                                : (int64_t)res->body.len),
+           DP_N("status", res->status), DP_N("in", req->body_read),
+           DP_N("out",
+                res->file_bytes > 0 ? res->file_bytes : (int64_t)res->body.len),
            DP_S("account", req->who != NULL ? req->who->login : NULL),
            DP_N("us", dp_mono_us() - began));
 }
@@ -203,11 +202,18 @@ share_heaps(void)
 #endif
 }
 
+static bool
+flush(struct server *server)
+{
+    return server->app->flush == NULL || server->app->flush(server->state);
+}
+
 static int
 serve_fastcgi(struct server *server, const sigset_t *ends)
 {
     struct start *starts = calloc((size_t)server->n_threads, sizeof(*starts));
     int signal_number = 0;
+    bool idle;
 
     if (starts == NULL)
         return 1;
@@ -220,10 +226,12 @@ serve_fastcgi(struct server *server, const sigset_t *ends)
     sigwait(ends, &signal_number);
     dp_stop();
     FCGX_ShutdownPending();
-    if (!end_threads(server)) {
+    idle = end_threads(server);
+    if (!idle)
         dp_log(DP_LOG_WARN, "ending with requests in hand");
+    /* What cleans up at exit would pull libraries away from threads. */
+    if (!flush(server) || !idle)
         _exit(0);
-    }
     dp_log(DP_LOG_INFO, "ended", DP_N("signal", signal_number));
     free(starts);
     return 0;
@@ -240,6 +248,8 @@ serve_cgi(struct server *server, const sigset_t *ends)
     dp_io_cgi(&io);
     answer(server, &arena, &io);
     dp_arena_clear(&arena);
+    if (!flush(server))
+        _exit(0);
     return 0;
 }
 

@@ -44,8 +44,10 @@ enum dp_scope {
 struct dp_principal {
     const char *account_id;
     const char *login;
-    const char *token_id;
-    const char *session_id; /* of a browser, else NULL */
+    const char *token_id;   /* personal token; NULL = another credential */
+    const char *client_id;  /* OAuth client; NULL = the person itself */
+    const char *grant_id;   /* what the client was granted; or NULL */
+    const char *session_id; /* of a browser; or NULL */
     unsigned scopes;
     bool is_admin;
 };

@@ -63,6 +63,10 @@ struct dp_app {
     /* Opens what handlers find in req->state; NULL = nothing. */
     int (*open)(const struct dp_conf *conf, void **state, struct dp_err *err);
 
+    /* Writes what still waits to be written, at the end and for a fifth of a
+     * second at most; false when it could not.  NULL = nothing does. */
+    bool (*flush)(void *state);
+
     /* Says who makes the request (req->who) or refuses; NULL = no route of
      * the program needs it. */
     int (*guard)(struct dp_req *req, struct dp_err *err);

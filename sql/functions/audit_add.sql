@@ -8,13 +8,15 @@ SET search_path = dubplate, pg_temp
 AS $$
 BEGIN
     INSERT INTO audit_event
-        (at, request_id, account_id, token_id, program, action, subject,
-         outcome, client)
+        (at, request_id, account_id, token_id, grant_id, program, action,
+         subject, outcome, detail, client, address)
     SELECT coalesce(e.at, now()), e.request_id, e.account_id, e.token_id,
-           e.program, e.action, e.subject, e.outcome, e.client
+           e.grant_id, e.program, e.action, e.subject, e.outcome, e.detail,
+           e.client, e.address
     FROM jsonb_to_recordset(p_events) AS e(
         at timestamptz, request_id text, account_id uuid, token_id uuid,
-        program text, action text, subject text, outcome text, client text);
+        grant_id uuid, program text, action text, subject text, outcome text,
+        detail text, client text, address text);
     GET DIAGNOSTICS added = ROW_COUNT;
 END
 $$;

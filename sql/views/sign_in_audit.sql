@@ -4,12 +4,15 @@ SET search_path = dubplate;
 
 CREATE OR REPLACE VIEW sign_in_audit AS
 SELECT e.at, a.login AS account_login, e.action, e.subject, e.outcome,
-       e.client, e.request_id, e.program, e.account_id, e.id AS event_id
+       e.client, e.request_id, e.program, e.account_id, e.id AS event_id,
+       e.detail, e.address, g.client_id, e.grant_id, t.name AS token_name
 FROM audit_event e
 LEFT JOIN account a ON a.id = e.account_id
-WHERE e.program IN ('oauth', 'database')
+LEFT JOIN access_token t ON t.id = e.token_id
+LEFT JOIN oauth_grant g ON g.id = e.grant_id
+WHERE e.program IN ('oauth', 'database') OR e.action IN ('token', 'scope')
 ORDER BY e.id DESC;
 
 COMMENT ON VIEW sign_in_audit IS
-    'Audit events of the oauth program, and of grants that ended, newest'
-    ' first.';
+    'Audit events of the oauth program, of tokens and scopes that any'
+    ' program refused, and of grants that ended, newest first.';

@@ -5,6 +5,7 @@ db_common = %D%/db.c %D%/db.h
 check_PROGRAMS += \
 	%D%/account.t \
 	%D%/asset.t \
+	%D%/audit.t \
 	%D%/job.t \
 	%D%/keys.t \
 	%D%/oauth.t \
@@ -18,6 +19,8 @@ check_PROGRAMS += \
 	%D%/upload.t
 %C%_account_t_SOURCES = %D%/account.c $(db_common)
 %C%_asset_t_SOURCES = %D%/asset.c $(db_common)
+%C%_audit_t_SOURCES = %D%/audit.c $(db_common)
+%C%_audit_t_LDADD = $(exchange_ldadd)
 %C%_job_t_SOURCES = %D%/job.c $(db_common)
 %C%_keys_t_SOURCES = %D%/keys.c $(db_common)
 %C%_oauth_t_SOURCES = %D%/oauth.c $(db_common)

@@ -51,7 +51,7 @@ SELECT is(tap.may_run('dubplate_admin'),
     'admin runs the operator''s functions');
 SELECT is(tap.may_run('dubplate_health'), NULL, 'health runs nothing');
 SELECT is(tap.may_run('dubplate_worker'),
-    'asset_ready asset_refuse audit_add client_sweep delivery_acknowledge'
+    'asset_ready asset_refuse audit_add audit_sweep client_sweep delivery_acknowledge'
     ' delivery_record identifiers_assign job_claim job_enqueue job_fail'
     ' job_finish job_heartbeat job_retry_later job_step_finish'
     ' job_step_start rate_sweep rate_take schedule_take sign_in_sweep'

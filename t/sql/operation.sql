@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(50);
+SELECT plan(54);
 
 -- Workers and readiness.
 SELECT is((SELECT worker_age_s FROM readiness), NULL, 'no worker is there');
@@ -77,6 +77,24 @@ SELECT is((SELECT at FROM audit_event WHERE request_id = 'r1'),
 SELECT is(audit_add('[]'), 0::bigint, 'none is none');
 SELECT throws_ok($$ SELECT audit_add('[{"program": "mcp"}]') $$, '23502',
     NULL, 'an event without an action is refused');
+SELECT is(audit_add(jsonb_build_array(
+    jsonb_build_object('program', 'upload', 'action', 'token',
+        'subject', 'personal', 'outcome', 'unauthorized', 'detail', 'expired',
+        'address', '192.0.2.7'),
+    jsonb_build_object('program', 'oauth', 'action', 'login',
+        'account_id', tap.ann(), 'outcome', 'ok'))), 2::bigint,
+    'events of sign-in are like any');
+SELECT results_eq(
+    'SELECT account_login, program, action, outcome, detail, address
+     FROM sign_in_audit',
+    $$ VALUES ('ann', 'oauth', 'login', 'ok', NULL, NULL),
+              (NULL, 'upload', 'token', 'unauthorized', 'expired',
+               '192.0.2.7') $$,
+    'and have a view of their own');
+UPDATE audit_event SET at = now() - interval '10 days'
+WHERE action = 'initialize';
+SELECT is(audit_sweep(9 * 86400), 2::bigint, 'old events are forgotten');
+SELECT is((SELECT count(*) FROM audit_event), 2::bigint, 'and no others');
 
 -- Stores and pools.
 SELECT is(store_put('archive', NULL, NULL, NULL, true), false,
