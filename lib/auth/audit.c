@@ -120,12 +120,14 @@ is_repeated(struct dp_audit *audit, const struct dp_req *req,
 static void
 complete(const struct dp_req *req, struct dp_audit_event *event)
 {
-    if (req->who == NULL)
+    if (event->who == NULL)
+        event->who = req->who;
+    if (event->who == NULL)
         return;
     if (event->account_id == NULL)
-        event->account_id = req->who->account_id;
+        event->account_id = event->who->account_id;
     if (event->grant_id == NULL)
-        event->grant_id = req->who->grant_id;
+        event->grant_id = event->who->grant_id;
 }
 
 /* The row as JSON; a member without a value is left out. */
@@ -144,7 +146,7 @@ print_row(const struct dp_audit *audit, const struct dp_req *req,
         {"client",     dp_req_client(req)                                 },
         {"account_id", event->account_id                                  },
         {"grant_id",   event->grant_id                                    },
-        {"token_id",   req->who != NULL ? req->who->token_id : NULL       },
+        {"token_id",   event->who != NULL ? event->who->token_id : NULL   },
         {"action",     event->action                                      },
         {"subject",    event->subject                                     },
         {"outcome",    event->outcome                                     },

@@ -33,15 +33,16 @@ bool dp_audit_flush(struct dp_audit *audit);
 void dp_audit_close(struct dp_audit *audit);
 
 struct dp_audit_event {
-    const char *action;     /* "login", "token", "scope": what was tried */
-    const char *subject;    /* on what; or NULL */
-    const char *outcome;    /* "ok", or the name of an error */
-    const char *detail;     /* why, in our words; or NULL */
-    const char *account_id; /* NULL = req->who's */
-    const char *grant_id;   /* NULL = req->who's */
-    int every_s;            /* at most one row in so many seconds for the
-                               same action, account and address, in each
-                               process; 0 = all, but see below */
+    const char *action;  /* "login", "token", "scope": what was tried */
+    const char *subject; /* on what; or NULL */
+    const char *outcome; /* "ok", or the name of an error */
+    const char *detail;  /* why, in our words; or NULL */
+    const struct dp_principal *who; /* NULL = req->who, if anybody */
+    const char *account_id;         /* NULL = who's */
+    const char *grant_id;           /* NULL = who's */
+    int every_s; /* at most one row in so many seconds for the same action,
+                    account and address, in each process; 0 = all, but see
+                    below */
 };
 
 /*

@@ -1,7 +1,9 @@
 /* Who makes a request. */
 #include "auth/guard.h"
 
+#include "auth/audit.h"
 #include "auth/bearer.h"
+#include "auth/scope.h"
 #include "auth/state.h"
 #include "auth/tokens.h"
 #include "http/route.h"
@@ -20,8 +22,8 @@ may_wait(const struct dp_req *req)
     }
 }
 
-int
-dp_guard(struct dp_req *req, struct dp_err *err)
+static int
+identify(struct dp_req *req, struct dp_err *err)
 {
     struct dp_state *state = req->state;
     const char *token;
@@ -38,4 +40,17 @@ dp_guard(struct dp_req *req, struct dp_err *err)
                          "Unauthorized: send the session's upload_token in "
                          "the header x-mcp-upload-token.");
     return dp_fail(err, DP_E_UNAUTHORIZED, "no token");
+}
+
+int
+dp_guard(struct dp_req *req, struct dp_err *err)
+{
+    if (identify(req, err) < 0)
+        return -1;
+    if (req->who == NULL)
+        return 0; /* the handler finds out */
+    if (dp_scope_check(req->who, req->route->scope, "This address", err) == 0)
+        return 0;
+    dp_audit_note(req, "scope", req->route->path, dp_err_name(err));
+    return -1;
 }

@@ -1,12 +1,13 @@
-/* Who makes a request: for dp_app.guard. */
+/* Who makes a request, and whether it may: for dp_app.guard. */
 #ifndef DP_AUTH_GUARD_H
 #define DP_AUTH_GUARD_H
 
 #include "http/request.h"
 
 /*
- * Sets req->who from the bearer token, as the route's auth column asks.  It
- * stays NULL where the handler finds out itself: an upload token on an upload
+ * Sets req->who from the bearer token, as the route's auth column asks, and
+ * refuses a token that lacks a scope of the route's scope column.  It stays
+ * NULL where the handler finds out itself: an upload token on an upload
  * route, a token argument in a tool call.  req->state is a struct dp_state.
  */
 int dp_guard(struct dp_req *req, struct dp_err *err);

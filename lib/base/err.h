@@ -81,6 +81,7 @@ struct dp_err {
     char text[400];        /* for the client; empty = the registry's text */
     char detail[240];      /* for the log; never leaves the process */
     const char *data_json; /* more for the client, as JSON, or NULL */
+    const char *scope;     /* of DP_E_SCOPE: all scopes it needs, as text */
     int retry_after_s;     /* 0 = none */
 };
 

@@ -102,21 +102,55 @@ dp_res_text(struct dp_res *res, int status, const char *media_type,
     dp_str_add(&res->body, text);
 }
 
-/* RFC 6750 section 3 and RFC 9728 section 5.1; error may be NULL. */
-static void
-add_challenge(struct dp_res *res, const struct dp_req *req, const char *error)
+/* The metadata of the endpoint that was asked (RFC 9728 section 5.1). */
+static const char *
+metadata_of(const struct dp_req *req)
 {
-    const struct dp_conf *conf = req->conf;
+    bool alias = strcmp(req->path, "/mcp") == 0;
 
+    return dp_printf(req->arena, "%s/.well-known/oauth-protected-resource%s",
+                     req->conf->server_public_url, alias ? "/mcp" : "/api/mcp");
+}
+
+/* Who is it: RFC 6750 section 3. */
+static void
+challenge(struct dp_res *res, const struct dp_req *req)
+{
+    const char *token = dp_req_header(req, "Authorization");
+
+    dp_res_header(res, "WWW-Authenticate",
+                  dp_printf(res->arena,
+                            "Bearer realm=\"%s\", resource_metadata=\"%s\", "
+                            "scope=\"%s\"%s",
+                            req->conf->server_realm, metadata_of(req),
+                            req->conf->server_scope,
+                            token != NULL ? ", error=\"invalid_token\"" : ""));
+}
+
+/* The characters of error_description (RFC 6750 section 3). */
+static const char *
+describe(struct dp_arena *arena, const char *text)
+{
+    char *copy = dp_strdup(arena, text);
+
+    for (char *p = copy; *p != '\0'; p++)
+        if (*p < ' ' || *p > '~' || *p == '"' || *p == '\\')
+            *p = '?';
+    return copy;
+}
+
+/* May it: all that is needed in one challenge (RFC 6750 section 3.1). */
+static void
+challenge_scope(struct dp_res *res, const struct dp_req *req,
+                const struct dp_err *err)
+{
     dp_res_header(
         res, "WWW-Authenticate",
         dp_printf(res->arena,
-                  "Bearer realm=\"%s\", resource_metadata=\"%s"
-                  "/.well-known/oauth-protected-resource/api/mcp\", "
-                  "scope=\"%s\"%s%s%s",
-                  conf->server_realm, conf->server_public_url,
-                  conf->server_scope, error != NULL ? ", error=\"" : "",
-                  error != NULL ? error : "", error != NULL ? "\"" : ""));
+                  "Bearer error=\"insufficient_scope\", scope=\"%s\", "
+                  "resource_metadata=\"%s\", error_description=\"%s\"",
+                  err->scope != NULL ? err->scope : req->conf->server_scope,
+                  metadata_of(req), describe(res->arena, dp_err_text(err))));
 }
 
 static void
@@ -129,12 +163,9 @@ add_error_headers(struct dp_res *res, const struct dp_req *req,
                       dp_printf(res->arena, "Basic realm=\"%s\"",
                                 req->conf->server_realm));
     if (err->code == DP_E_UNAUTHORIZED)
-        add_challenge(res, req,
-                      dp_req_header(req, "Authorization") != NULL
-                          ? "invalid_token"
-                          : NULL);
+        challenge(res, req);
     if (err->code == DP_E_SCOPE)
-        add_challenge(res, req, "insufficient_scope");
+        challenge_scope(res, req, err);
     if (err->retry_after_s > 0)
         dp_res_header(res, "Retry-After",
                       dp_printf(res->arena, "%d", err->retry_after_s));

@@ -138,21 +138,6 @@ check_length(struct dp_req *req, enum dp_body body, struct dp_err *err)
     return 0;
 }
 
-static int
-check_scope(const struct dp_req *req, struct dp_err *err)
-{
-    unsigned lacking = req->route->scope;
-
-    if (req->who != NULL)
-        lacking &= ~req->who->scopes;
-    if (lacking == 0 || req->route->auth == DP_AUTH_NONE
-        || (req->who == NULL && req->route->auth != DP_AUTH_BEARER))
-        return 0;
-    return dp_refuse(err, DP_E_SCOPE, "This needs the scope%s%s.",
-                     lacking & DP_SCOPE_READ ? " mcp:read" : "",
-                     lacking & DP_SCOPE_WRITE ? " mcp:write" : "");
-}
-
 /* A handler that fails leaves no header behind. */
 static int
 call_handler(struct dp_req *req, struct dp_res *res, struct dp_err *err)
@@ -193,8 +178,6 @@ handle(const struct dp_app *app, struct dp_req *req, struct dp_res *res,
     if (check_length(req, route->body, err) < 0)
         return -1;
     if (route->auth != DP_AUTH_NONE && app->guard(req, err) < 0)
-        return -1;
-    if (check_scope(req, err) < 0)
         return -1;
     return call_handler(req, res, err);
 }

@@ -3,7 +3,7 @@
  *
  * The router makes all refusals from the columns, in this order, before a
  * handler runs: 404, 405 with Allow, Origin 403, CORS preflight, body limit
- * 413, who is it 401, may it 403.
+ * 413; and, by the program's guard, who is it 401, may it 403.
  */
 #ifndef DP_HTTP_ROUTE_H
 #define DP_HTTP_ROUTE_H
@@ -67,8 +67,8 @@ struct dp_app {
      * second at most; false when it could not.  NULL = nothing does. */
     bool (*flush)(void *state);
 
-    /* Says who makes the request (req->who) or refuses; NULL = no route of
-     * the program needs it. */
+    /* Says who makes the request (req->who), and whether it may, or refuses;
+     * NULL = no route of the program needs it. */
     int (*guard)(struct dp_req *req, struct dp_err *err);
 };
 

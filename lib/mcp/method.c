@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "auth/audit.h"
+#include "auth/scope.h"
 #include "json/json.h"
 
 /* Lists come in one page, so every cursor is one we never gave. */
@@ -50,14 +52,14 @@ templates_list(struct dp_mcp_request *request, const char **result,
 }
 
 static const struct dp_mcp_method methods[] = {
-    {"initialize",               dp_mcp_initialize    },
-    {"ping",                     ping                 },
-    {"tools/list",               tools_list           },
-    {"tools/call",               dp_mcp_tools_call    },
-    {"resources/list",           resources_list       },
-    {"resources/templates/list", templates_list       },
-    {"resources/read",           dp_mcp_resources_read},
-    {0},
+    {"initialize",       dp_mcp_initialize},
+    {"ping",                  ping},
+    {"tools/list",tools_list},
+    {"tools/call",       dp_mcp_tools_call},
+    {"resources/list",                  resources_list},
+    {"resources/templates/list",templates_list},
+    {"resources/read",   dp_mcp_resources_read},
+    {0                 },
 };
 
 const struct dp_mcp_method *
@@ -74,13 +76,16 @@ int
 dp_mcp_check_scope(const struct dp_mcp_request *request, const char *what,
                    unsigned scope, struct dp_err *err)
 {
-    unsigned lacking = scope & ~request->call.who->scopes;
+    const struct dp_principal *who = request->call.who;
+    const struct dp_audit_event event = {.action = "scope",
+                                         .subject = what,
+                                         .outcome = "insufficient_scope",
+                                         .who = who};
 
-    if (lacking == 0)
+    if (dp_scope_check(who, scope, what, err) == 0)
         return 0;
-    return dp_refuse(err, DP_E_SCOPE, "%s needs a token with the scope %s.",
-                     what,
-                     lacking & DP_SCOPE_WRITE ? "mcp:write" : "mcp:read");
+    dp_audit_note_event(request->req, &event);
+    return -1;
 }
 
 void

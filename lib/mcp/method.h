@@ -26,7 +26,7 @@ struct dp_mcp_method {
 /* The row of that name, or NULL. */
 const struct dp_mcp_method *dp_mcp_method_find(const char *name);
 
-/* DP_E_SCOPE unless the caller's token has all of scope. */
+/* DP_E_SCOPE unless the caller has all of scope; what is a name of ours. */
 int dp_mcp_check_scope(const struct dp_mcp_request *request, const char *what,
                        unsigned scope, struct dp_err *err);
 

@@ -227,7 +227,8 @@ subtest 'the same at /mcp' => sub {
     local $nobody->{mcp_path} = '/mcp';
     $nobody->rpc('tools/list');
     like $nobody->last->header('www-authenticate'),
-        qr{oauth-protected-resource/api/mcp"}, 'and the same challenge';
+        qr{oauth-protected-resource/mcp"}, 'and its own metadata, which '
+        . 'clients compare with the address they call';
 };
 
 done_testing;

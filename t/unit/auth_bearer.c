@@ -115,6 +115,33 @@ test_scopes(void)
     is_int(dp_scope_parse("MCP:READ"), 0, "scopes have a case");
     is_int(dp_scope_parse("mcp:read mcp:write"), 0, "and come one by one");
     is_int(dp_scope_parse(""), 0, "nothing means nothing");
+    is_str(dp_scope_name(DP_SCOPE_READ), "mcp:read", "to read takes this");
+    is_str(dp_scope_name(DP_SCOPE_WRITE), "mcp:write", "to write that");
+    is_str(dp_scope_name(DP_SCOPE_READ | DP_SCOPE_WRITE), "mcp:write",
+           "which is enough for both");
+}
+
+static void
+test_scope_check(void)
+{
+    const struct dp_principal reader = {.scopes = DP_SCOPE_READ};
+    const struct dp_principal none = {.scopes = 0};
+    struct dp_err err = {0};
+
+    is_int(dp_scope_check(&reader, DP_SCOPE_READ, "It", &err), 0,
+           "who reads may read");
+    is_int(dp_scope_check(&none, 0, "It", &err), 0,
+           "what needs no scope is for all");
+    is_int(dp_scope_check(&reader, DP_SCOPE_READ | DP_SCOPE_WRITE, "It",
+                          &err),
+           -1, "but not write");
+    is_int(err.code, DP_E_SCOPE, "for lack of a scope");
+    is_str(err.scope, "mcp:write", "which is named");
+    is_str(dp_err_text(&err), "It needs a token with the scope mcp:write.",
+           "in words, too");
+    is_int(dp_scope_check(&none, DP_SCOPE_READ, "It", &err), -1,
+           "nor may who has nothing read");
+    is_str(err.scope, "mcp:read", "which takes less");
 }
 
 int
@@ -125,5 +152,6 @@ main(void)
     test_cases();
     test_places();
     test_scopes();
+    test_scope_check();
     return done();
 }

@@ -280,13 +280,16 @@ test_challenge(void)
            "after a bad token it says so");
     exchange_close(&x);
     fail("POST", NULL);
-    dp_refuse(&x.err, DP_E_SCOPE, "no");
+    dp_refuse(&x.err, DP_E_SCOPE, "No \"a\\b\" \303\251.");
+    x.err.scope = "mcp:write";
     dp_res_error(&x.res, &x.req, &x.err);
     is_int(x.res.status, 403, "a scope that is lacking is 403");
-    ok(strstr(exchange_header(&x, "WWW-Authenticate"),
-              "error=\"insufficient_scope\"")
-           != NULL,
-       "with a challenge that says so");
+    is_str(exchange_header(&x, "WWW-Authenticate"),
+           "Bearer error=\"insufficient_scope\", scope=\"mcp:write\", "
+           "resource_metadata=\"http://127.0.0.1:8080/.well-known/"
+           "oauth-protected-resource/api/mcp\", "
+           "error_description=\"No ?a?b? ??.\"",
+           "with all there is to say in one challenge");
     exchange_close(&x);
     fail("POST", NULL);
     dp_refuse(&x.err, DP_E_FORBIDDEN, "no");

@@ -108,10 +108,23 @@ test_scopes(void)
     is_str(at("error/message"),
            "\"write needs a token with the scope mcp:write.\"",
            "with the scope that lacks");
-    ok(strstr(exchange_header(&x, "WWW-Authenticate"),
-              "error=\"insufficient_scope\"")
-           != NULL,
-       "and a challenge");
+    is_str(at("error/data/scope"), "\"mcp:write\"", "by name");
+    is_str(exchange_header(&x, "WWW-Authenticate"),
+           "Bearer error=\"insufficient_scope\", scope=\"mcp:write\", "
+           "resource_metadata=\"http://127.0.0.1:8080/.well-known/"
+           "oauth-protected-resource/mcp\", error_description=\"write needs "
+           "a token with the scope mcp:write.\"",
+           "and a challenge that says the same");
+    is_int(post(NULL, "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":"
+                      "\"tools/call\",\"params\":{\"name\":\"write\"}},"
+                      "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":"
+                      "\"ping\"}]"),
+           200, "in a batch each item is refused by itself");
+    is_str(at("0/error/code"), "403", "the one that may not");
+    is_str(at("0/error/data/scope"), "\"mcp:write\"", "with the scope");
+    is_str(at("1/result"), "{}", "and no other");
+    is_str(exchange_header(&x, "WWW-Authenticate"), NULL,
+           "without a challenge");
     is_int(call("tools/call", "{\"name\":\"echo_text\",\"arguments\":"
                               "{\"text\":\"a\"}}"),
            200, "but it may read");
