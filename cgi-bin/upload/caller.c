@@ -1,6 +1,7 @@
 /* Who is calling. */
 #include <string.h>
 
+#include "auth/audit.h"
 #include "auth/state.h"
 #include "upload.h"
 
@@ -18,11 +19,12 @@ find_session(const struct dp_req *req, struct dp_pg *pg,
     dp_hash_of(&hash, token, strlen(token));
     if (dp_upload_find_by_token(pg, req->arena, &hash, session, err) < 0)
         return -1;
-    if (*session == NULL)
-        return dp_refuse(err, DP_E_UNAUTHORIZED,
-                         "The upload token is unknown, or its session has "
-                         "expired.");
-    return 0;
+    if (*session != NULL)
+        return 0;
+    dp_audit_note(req, "token", "upload", "unauthorized");
+    return dp_refuse(err, DP_E_UNAUTHORIZED,
+                     "The upload token is unknown, or its session has "
+                     "expired.");
 }
 
 int

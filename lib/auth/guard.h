@@ -2,7 +2,7 @@
 #ifndef DP_AUTH_GUARD_H
 #define DP_AUTH_GUARD_H
 
-#include "http/request.h"
+#include "auth/kind.h"
 
 /*
  * Sets req->who from the bearer token, as the route's auth column asks, and
@@ -11,5 +11,14 @@
  * route, a token argument in a tool call.  req->state is a struct dp_state.
  */
 int dp_guard(struct dp_req *req, struct dp_err *err);
+
+/*
+ * Who a credential stands for, wherever in req it stood: *who in the arena.
+ * DP_E_UNAUTHORIZED when it is unknown, expired, revoked or forged, which are
+ * told alike and put into the audit trail.
+ */
+int dp_guard_check(const struct dp_req *req, enum dp_scheme scheme,
+                   const char *text, const struct dp_principal **who,
+                   struct dp_err *err);
 
 #endif

@@ -220,6 +220,17 @@ dp_keys_for(struct dp_keys *keys, struct dp_pg *pg, struct dp_arena *arena,
     return ring == NULL ? NULL : &ring->set;
 }
 
+int64_t
+dp_keys_good_ms(struct dp_keys *keys)
+{
+    int64_t good_ms;
+
+    pthread_mutex_lock(&keys->lock);
+    good_ms = keys->read_ms + keys->conf->auth_cache_ms - dp_mono_ms();
+    pthread_mutex_unlock(&keys->lock);
+    return good_ms > 0 ? good_ms : 0;
+}
+
 const char *
 dp_keys_document(struct dp_keys *keys, struct dp_pg *pg, struct dp_arena *arena,
                  struct dp_err *err)

@@ -39,6 +39,9 @@ const struct dp_jwk_set *dp_keys_for(struct dp_keys *keys, struct dp_pg *pg,
                                      struct dp_arena *arena, const char *token,
                                      struct dp_err *err);
 
+/* For how long, in ms, what these keys checked may be relied on. */
+int64_t dp_keys_good_ms(struct dp_keys *keys);
+
 /*
  * The same as {"keys": [...]} (RFC 7517 section 5), text in the arena; NULL
  * as above.

@@ -12,6 +12,9 @@ libdubplate_sources += \
 	%D%/keyring.c %D%/keyring.h \
 	%D%/keys.c %D%/keys.h %D%/keys_inside.h %D%/keys_signer.c \
 	%D%/known_client.c %D%/known_client.h \
+	%D%/kind.h \
+	%D%/kind_access.c \
+	%D%/kind_personal.c \
 	%D%/pkce.c %D%/pkce.h \
 	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
 	%D%/resource.c %D%/resource.h \

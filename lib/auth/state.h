@@ -14,8 +14,8 @@ struct dp_tokens;
 
 struct dp_state {
     struct dp_pg *pg;
+    struct dp_keys *keys;     /* of our own access tokens */
     struct dp_tokens *tokens; /* the cache of checked tokens */
-    struct dp_keys *keys;     /* of tokens that we sign */
     struct dp_audit *audit;
 };
 

@@ -1,25 +1,24 @@
-/* Checked tokens and their cache: one slot per hash value, newest wins. */
+/* Checked credentials: one slot per hash value, newest wins. */
 #include "auth/tokens.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "auth/scope.h"
 #include "base/clock.h"
-#include "crypto/hash.h"
-#include "store/token.h"
 
 #define SLOTS 1024u
+#define TOUCH_EVERY_MS 60000
+
+/* All texts of a principal, one behind the other. */
+#define TEXT_BYTES 600
 
 struct slot {
     struct dp_hash hash;
-    int64_t until_ms; /* on the monotonic clock; 0 = empty */
-    char account_id[40];
-    char token_id[40];
-    char login[80];
-    unsigned scopes;
-    bool is_admin;
+    int64_t until_ms;        /* on the monotonic clock; 0 = empty */
+    int64_t touched_ms;      /* 0 = never */
+    struct dp_principal who; /* its texts are in text */
+    char text[TEXT_BYTES];
 };
 
 struct dp_tokens {
@@ -27,6 +26,23 @@ struct dp_tokens {
     int64_t cache_ms;
     struct slot slots[SLOTS];
 };
+
+/* The texts of a principal. */
+static const size_t texts[] = {
+    offsetof(struct dp_principal, account_id),
+    offsetof(struct dp_principal, login),
+    offsetof(struct dp_principal, token_id),
+    offsetof(struct dp_principal, client_id),
+    offsetof(struct dp_principal, grant_id),
+    offsetof(struct dp_principal, session_id),
+};
+#define TEXTS (sizeof(texts) / sizeof(texts[0]))
+
+static const char **
+text_of(struct dp_principal *who, size_t i)
+{
+    return (const char **)(void *)((char *)who + texts[i]);
+}
 
 struct dp_tokens *
 dp_tokens_new(int64_t cache_ms)
@@ -57,95 +73,76 @@ slot_of(struct dp_tokens *tokens, const struct dp_hash *hash)
     return &tokens->slots[n % SLOTS];
 }
 
-static const struct dp_principal *
-principal_of(struct dp_arena *arena, const struct slot *slot)
+const struct dp_principal *
+dp_tokens_find(struct dp_tokens *tokens, struct dp_arena *arena,
+               const struct dp_hash *hash)
 {
-    struct dp_principal *who = dp_alloc(arena, sizeof(*who));
-
-    who->account_id = dp_strdup(arena, slot->account_id);
-    who->login = dp_strdup(arena, slot->login);
-    who->token_id = dp_strdup(arena, slot->token_id);
-    who->scopes = slot->scopes;
-    who->is_admin = slot->is_admin;
-    return who;
-}
-
-static const struct dp_principal *
-find_cached(struct dp_tokens *tokens, struct dp_arena *arena,
-            const struct dp_hash *hash)
-{
-    const struct dp_principal *who = NULL;
+    struct dp_principal *who = NULL;
     struct slot *slot = slot_of(tokens, hash);
 
     pthread_mutex_lock(&tokens->lock);
-    if (slot->until_ms > dp_mono_ms() && dp_hash_equal(&slot->hash, hash))
-        who = principal_of(arena, slot);
+    if (slot->until_ms > dp_mono_ms() && dp_hash_equal(&slot->hash, hash)) {
+        who = dp_alloc(arena, sizeof(*who));
+        *who = slot->who;
+        for (size_t i = 0; i < TEXTS; i++)
+            *text_of(who, i) = dp_strdup(arena, *text_of(who, i));
+    }
     pthread_mutex_unlock(&tokens->lock);
     return who;
 }
 
-/* False when a text does not fit: such a row is not cached. */
+/* Copy who and its texts; false when they do not fit. */
 static bool
-copy(char *target, size_t room, const char *text)
+fill(struct slot *slot, const struct dp_principal *who)
 {
-    if (strlen(text) >= room)
-        return false;
-    memcpy(target, text, strlen(text) + 1);
+    size_t used = 0;
+
+    slot->who = *who;
+    for (size_t i = 0; i < TEXTS; i++) {
+        const char **text = text_of(&slot->who, i);
+        size_t size = *text != NULL ? strlen(*text) + 1 : 0;
+
+        if (size == 0)
+            continue;
+        if (used + size > TEXT_BYTES)
+            return false;
+        memcpy(slot->text + used, *text, size);
+        *text = slot->text + used;
+        used += size;
+    }
     return true;
 }
 
-static void
-remember(struct dp_tokens *tokens, const struct dp_hash *hash,
-         const struct dp_principal *who)
+void
+dp_tokens_put(struct dp_tokens *tokens, const struct dp_hash *hash,
+              const struct dp_principal *who, int64_t good_ms)
 {
-    struct slot fresh = {.hash = *hash,
-                         .until_ms = dp_mono_ms() + tokens->cache_ms,
-                         .scopes = who->scopes,
-                         .is_admin = who->is_admin};
+    struct slot *slot = slot_of(tokens, hash);
+    int64_t keep_ms = good_ms < tokens->cache_ms ? good_ms : tokens->cache_ms;
 
-    if (!copy(fresh.account_id, sizeof(fresh.account_id), who->account_id)
-        || !copy(fresh.token_id, sizeof(fresh.token_id), who->token_id)
-        || !copy(fresh.login, sizeof(fresh.login), who->login))
-        return;
     pthread_mutex_lock(&tokens->lock);
-    *slot_of(tokens, hash) = fresh;
+    if (!dp_hash_equal(&slot->hash, hash))
+        slot->touched_ms = 0;
+    slot->hash = *hash;
+    slot->until_ms =
+        fill(slot, who) && keep_ms > 0 ? dp_mono_ms() + keep_ms : 0;
     pthread_mutex_unlock(&tokens->lock);
 }
 
-static const struct dp_principal *
-principal_of_row(struct dp_arena *arena, const struct dp_token_owner *owner)
+bool
+dp_tokens_touch(struct dp_tokens *tokens, const struct dp_hash *hash)
 {
-    struct dp_principal *who = dp_alloc(arena, sizeof(*who));
+    struct slot *slot = slot_of(tokens, hash);
+    int64_t now_ms = dp_mono_ms();
+    bool due = true;
 
-    who->account_id = owner->account_id;
-    who->login = owner->login;
-    who->token_id = owner->token_id;
-    who->is_admin = owner->is_admin;
-    for (size_t i = 0; i < owner->scopes.n; i++)
-        who->scopes |= dp_scope_parse(owner->scopes.items[i]);
-    return who;
-}
-
-int
-dp_tokens_check(struct dp_tokens *tokens, struct dp_pg *pg,
-                struct dp_arena *arena, const char *token,
-                const struct dp_principal **who, struct dp_err *err)
-{
-    struct dp_token_owner *owner;
-    struct dp_err ignored = {0};
-    struct dp_hash hash;
-
-    dp_hash_of(&hash, token, strlen(token));
-    *who = find_cached(tokens, arena, &hash);
-    if (*who != NULL)
-        return 0;
-    if (dp_token_find(pg, arena, &hash, &owner, err) < 0)
-        return -1;
-    if (owner == NULL)
-        return dp_refuse(err, DP_E_UNAUTHORIZED,
-                         "The token is unknown, expired or revoked.");
-    *who = principal_of_row(arena, owner);
-    remember(tokens, &hash, *who);
-    dp_token_touch(pg, owner->token_id, &ignored); /* a note, no more */
-    return 0;
+    pthread_mutex_lock(&tokens->lock);
+    if (dp_hash_equal(&slot->hash, hash)) {
+        due = slot->touched_ms == 0
+              || now_ms - slot->touched_ms >= TOUCH_EVERY_MS;
+        if (due)
+            slot->touched_ms = now_ms;
+    }
+    pthread_mutex_unlock(&tokens->lock);
+    return due;
 }

@@ -1,17 +1,18 @@
 /*
- * Who a token stands for, with a cache of a few seconds.
+ * Who a credential stands for, remembered for a few seconds.
  *
- * A token that was found is trusted for auth.cache_ms (at most 5 s), so a hot
- * path asks the database nothing and a revocation acts within 5 s in every
- * process.  Unknown tokens are never cached.
+ * A credential that was found good is trusted for auth.cache_ms (at most
+ * 5 s), so a hot path asks the database nothing and a revocation acts within
+ * 5 s in every process.  Unknown ones are never kept, and none is kept past
+ * its own end.  Only its hash is in memory.
  */
 #ifndef DP_AUTH_TOKENS_H
 #define DP_AUTH_TOKENS_H
 
 #include <stdint.h>
 
+#include "crypto/hash.h"
 #include "http/request.h"
-#include "pg/pool.h"
 
 struct dp_tokens;
 
@@ -19,12 +20,16 @@ struct dp_tokens;
 struct dp_tokens *dp_tokens_new(int64_t cache_ms);
 void dp_tokens_free(struct dp_tokens *tokens);
 
-/*
- * *who in the arena.  DP_E_UNAUTHORIZED for a token that is unknown, expired
- * or revoked; the three are told alike.
- */
-int dp_tokens_check(struct dp_tokens *tokens, struct dp_pg *pg,
-                    struct dp_arena *arena, const char *token,
-                    const struct dp_principal **who, struct dp_err *err);
+/* A copy in the arena, or NULL. */
+const struct dp_principal *dp_tokens_find(struct dp_tokens *tokens,
+                                          struct dp_arena *arena,
+                                          const struct dp_hash *hash);
+
+/* Keep who for auth.cache_ms, and no longer than good_ms. */
+void dp_tokens_put(struct dp_tokens *tokens, const struct dp_hash *hash,
+                   const struct dp_principal *who, int64_t good_ms);
+
+/* Is its use to be noted?  True once a minute for each that is kept. */
+bool dp_tokens_touch(struct dp_tokens *tokens, const struct dp_hash *hash);
 
 #endif

@@ -1,8 +1,7 @@
 /* POST to the endpoint: from HTTP to messages and back. */
 #include <string.h>
 
-#include "auth/state.h"
-#include "auth/tokens.h"
+#include "auth/guard.h"
 #include "json/json.h"
 #include "mcp/method.h"
 #include "rpc/message.h"
@@ -49,7 +48,6 @@ static int
 find_caller(struct dp_mcp_request *request, const char *method,
             struct dp_err *err)
 {
-    const struct dp_state *state = request->call.state;
     const json_t *arguments = json_object_get(request->params, "arguments");
     const char *token = dp_json_text(arguments, "access_token");
 
@@ -59,8 +57,8 @@ find_caller(struct dp_mcp_request *request, const char *method,
         token = dp_json_text(arguments, "accessToken");
     if (token == NULL || strcmp(method, "tools/call") != 0)
         return dp_fail(err, DP_E_UNAUTHORIZED, "no token");
-    return dp_tokens_check(state->tokens, state->pg, request->call.arena,
-                           token, &request->call.who, err);
+    return dp_guard_check(request->req, DP_SCHEME_BEARER, token,
+                          &request->call.who, err);
 }
 
 static int

@@ -1,0 +1,50 @@
+/*
+ * Kinds of credentials: one file each, one constant per file, one list in
+ * guard.c.
+ *
+ * A kind that may know a credential is asked whom it stands for.  The first
+ * that knows somebody has the answer; a kind whose tokens only this server
+ * makes takes them for its own, so that they are shown to nobody else.
+ */
+#ifndef DP_AUTH_KIND_H
+#define DP_AUTH_KIND_H
+
+#include "auth/state.h"
+#include "crypto/hash.h"
+#include "http/request.h"
+
+enum dp_scheme {
+    DP_SCHEME_BEARER, /* text is the token */
+    DP_SCHEME_BASIC,  /* text is login:password, in base64 */
+};
+
+/* One credential that is looked at. */
+struct dp_ask {
+    const struct dp_req *req;
+    struct dp_state *state;
+    enum dp_scheme scheme;
+    const char *text;
+    struct dp_hash hash; /* of scheme and text */
+
+    /* What check() answers. */
+    const struct dp_principal *who; /* in the arena; NULL = nobody known */
+    int64_t good_ms;                /* from now on, at most; preset: ever */
+    const char *grant_id;           /* that it names, for the audit trail */
+};
+
+struct dp_kind {
+    const char *name; /* in the audit trail */
+    enum dp_scheme scheme;
+
+    /* Is text of this kind, by its looks and the settings? */
+    bool (*like)(const struct dp_req *req, const char *text);
+
+    /* -1 with DP_E_UNAUTHORIZED and a detail: it is of this kind, and not
+     * good.  0 with who NULL: some other kind may know it. */
+    int (*check)(struct dp_ask *ask, struct dp_err *err);
+};
+
+extern const struct dp_kind dp_kind_personal;
+extern const struct dp_kind dp_kind_access;
+
+#endif
