@@ -138,6 +138,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0017-audit.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \
+	%D%/views/account_principal.sql \
 	%D%/views/asset_overview.sql \
 	%D%/views/authorization_principal.sql \
 	%D%/views/browser_session_overview.sql \
@@ -150,6 +151,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/delivery_overview.sql \
 	%D%/views/draft_current.sql \
 	%D%/views/federated_overview.sql \
+	%D%/views/federated_principal.sql \
 	%D%/views/grant_overview.sql \
 	%D%/views/grant_principal.sql \
 	%D%/views/identifier_pool_overview.sql \

@@ -126,7 +126,8 @@ GRANT EXECUTE ON FUNCTION job_claim, job_enqueue, job_heartbeat,
 
 -- Signing in.  Hashes and sealed secrets are read by the oauth program alone;
 -- the others check tokens by the public keys and the grants.
-GRANT SELECT ON grant_principal, signing_key_public
+GRANT SELECT ON grant_principal, signing_key_public, account_principal,
+    federated_principal
     TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
 GRANT SELECT ON password_principal, totp_secret, invitation_principal,
     browser_session_principal, client_principal, client_fetch_state,

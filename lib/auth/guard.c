@@ -12,22 +12,29 @@
 #include "store/grant.h"
 #include "store/token.h"
 
+/* How often an account that signs in from an address is noted, at most. */
+#define NOTE_EVERY_S 600
+
 /* All kinds, in the order in which they are asked. */
 static const struct dp_kind *const kinds[] = {
     &dp_kind_personal,
     &dp_kind_access,
+    &dp_kind_static,
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
+static const struct dp_kind none = {.name = "unknown"};
+
 /* Ask the kinds; *kind is the last that took the credential for its own. */
 static int
-ask_kinds(struct dp_ask *ask, const char **kind, struct dp_err *err)
+ask_kinds(struct dp_ask *ask, const struct dp_kind **kind, struct dp_err *err)
 {
+    *kind = &none;
     for (size_t i = 0; i < KINDS; i++) {
         if (kinds[i]->scheme != ask->scheme
             || !kinds[i]->like(ask->req, ask->text))
             continue;
-        *kind = kinds[i]->name;
+        *kind = kinds[i];
         if (kinds[i]->check(ask, err) < 0)
             return -1;
         if (ask->who != NULL)
@@ -38,10 +45,10 @@ ask_kinds(struct dp_ask *ask, const char **kind, struct dp_err *err)
 
 /* Say the same to all, and put down what it was. */
 static int
-refuse(const struct dp_ask *ask, const char *kind, struct dp_err *err)
+refuse(const struct dp_ask *ask, const struct dp_kind *kind, struct dp_err *err)
 {
     const struct dp_audit_event event = {.action = "token",
-                                         .subject = kind,
+                                         .subject = kind->name,
                                          .outcome = dp_err_name(err),
                                          .detail = err->detail,
                                          .grant_id = ask->grant_id};
@@ -52,6 +59,20 @@ refuse(const struct dp_ask *ask, const char *kind, struct dp_err *err)
     snprintf(err->text, sizeof(err->text),
              "The token is unknown, expired or revoked.");
     return -1;
+}
+
+/* Who signs in with what is not in the database leaves a trace there. */
+static void
+note(const struct dp_ask *ask, const struct dp_kind *kind)
+{
+    const struct dp_audit_event event = {.action = "token",
+                                         .subject = kind->name,
+                                         .outcome = "ok",
+                                         .who = ask->who,
+                                         .every_s = NOTE_EVERY_S};
+
+    if (kind->noted)
+        dp_audit_note_event(ask->req, &event);
 }
 
 /* Its use is noted: no more than that, so failures do not matter. */
@@ -92,7 +113,7 @@ dp_guard_check(const struct dp_req *req, enum dp_scheme scheme,
                          .scheme = scheme,
                          .text = text,
                          .good_ms = INT64_MAX};
-    const char *kind = "unknown";
+    const struct dp_kind *kind;
 
     hash_of(&ask.hash, scheme, text);
     *who = dp_tokens_find(state->tokens, req->arena, &ask.hash);
@@ -103,6 +124,7 @@ dp_guard_check(const struct dp_req *req, enum dp_scheme scheme,
     *who = ask.who;
     dp_tokens_put(state->tokens, &ask.hash, *who, ask.good_ms);
     touch(&ask);
+    note(&ask, kind);
     return 0;
 }
 

@@ -126,6 +126,19 @@ dp_jwt_kid(struct dp_arena *arena, const char *token)
     return header == NULL ? NULL : dp_json_text(header, "kid");
 }
 
+const char *
+dp_jwt_issuer(struct dp_arena *arena, const char *token)
+{
+    struct parts parts;
+    struct dp_err ignored;
+    const json_t *claims;
+
+    if (strlen(token) > DP_JWT_MAX_BYTES || !split(token, &parts))
+        return NULL;
+    claims = parse(arena, parts.payload, parts.payload_len, &ignored);
+    return claims == NULL ? NULL : dp_json_text(claims, "iss");
+}
+
 static bool
 signed_by(struct dp_arena *arena, const struct parts *parts,
           const struct dp_jwk *key)

@@ -33,6 +33,9 @@ char *dp_jwt_sign(struct dp_arena *arena, const struct dp_jwk *key,
  */
 const char *dp_jwt_kid(struct dp_arena *arena, const char *token);
 
+/* The iss of a token that is not checked yet: whom to ask; or NULL. */
+const char *dp_jwt_issuer(struct dp_arena *arena, const char *token);
+
 /*
  * Check form, header and signature; no claim is looked at.  A failure is
  * DP_E_UNAUTHORIZED with the reason in the detail.

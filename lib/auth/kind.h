@@ -35,6 +35,7 @@ struct dp_ask {
 struct dp_kind {
     const char *name; /* in the audit trail */
     enum dp_scheme scheme;
+    bool noted; /* signing in this way is a row of the audit trail */
 
     /* Is text of this kind, by its looks and the settings? */
     bool (*like)(const struct dp_req *req, const char *text);
@@ -46,5 +47,17 @@ struct dp_kind {
 
 extern const struct dp_kind dp_kind_personal;
 extern const struct dp_kind dp_kind_access;
+extern const struct dp_kind dp_kind_static;
+
+/*
+ * Does text look like what this server makes: a prefix and 256 random bits,
+ * or a JWT of its own?  Such a thing is shown to nobody else.
+ */
+bool dp_kind_is_ours(const struct dp_req *req, const char *text);
+
+/* Answer ask with the account of that login; DP_E_UNAUTHORIZED when there is
+ * none. */
+int dp_kind_account(struct dp_ask *ask, const char *login, unsigned scopes,
+                    struct dp_err *err);
 
 #endif

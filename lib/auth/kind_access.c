@@ -19,8 +19,7 @@
 static bool
 like(const struct dp_req *req, const char *text)
 {
-    (void)req;
-    return dp_access_token_like(text);
+    return dp_access_token_like(text) && dp_kind_is_ours(req, text);
 }
 
 /* Signature, claims and times; good_ms is what is left of it. */
@@ -48,7 +47,7 @@ check_token(struct dp_ask *ask, struct dp_access_token *token,
     ask->grant_id = token->grant_id;
     ask->good_ms = token->expires_s * 1000 - now_ms;
     if (ask->good_ms <= 0)
-        return dp_fail(err, DP_E_UNAUTHORIZED, "JWT: it has expired");
+        return dp_fail(err, DP_E_UNAUTHORIZED, "a JWT: it has expired");
     keys_ms = dp_keys_good_ms(ask->state->keys);
     if (keys_ms < ask->good_ms)
         ask->good_ms = keys_ms;

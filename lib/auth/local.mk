@@ -13,12 +13,15 @@ libdubplate_sources += \
 	%D%/keys.c %D%/keys.h %D%/keys_inside.h %D%/keys_signer.c \
 	%D%/known_client.c %D%/known_client.h \
 	%D%/kind.h \
+	%D%/kind.c %D%/kind.h \
 	%D%/kind_access.c \
 	%D%/kind_personal.c \
+	%D%/kind_static.c \
 	%D%/pkce.c %D%/pkce.h \
 	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
 	%D%/resource.c %D%/resource.h \
 	%D%/scope.c %D%/scope.h \
 	%D%/scope_list.c %D%/scope_list.h \
 	%D%/state.c %D%/state.h \
+	%D%/static_file.c %D%/static_file.h \
 	%D%/tokens.c %D%/tokens.h

@@ -7,20 +7,11 @@
 
 #include "auth/audit.h"
 #include "auth/keys.h"
+#include "auth/static_file.h"
 #include "auth/tokens.h"
 
-static void
-close_all(struct dp_state *state)
-{
-    dp_audit_close(state->audit);
-    dp_pg_close(state->pg);
-    dp_tokens_free(state->tokens);
-    dp_keys_free(state->keys);
-}
-
-int
-dp_state_init(struct dp_state *state, const char *program,
-              const struct dp_conf *conf, struct dp_err *err)
+static struct dp_pg *
+open_pg(const char *program, const struct dp_conf *conf, struct dp_err *err)
 {
     char user[64];
     struct dp_pg_options options = {
@@ -33,17 +24,50 @@ dp_state_init(struct dp_state *state, const char *program,
     };
 
     snprintf(user, sizeof(user), "dubplate_%s", program);
-    memset(state, 0, sizeof(*state));
-    state->pg = dp_pg_open(&options, err);
+    return dp_pg_open(&options, err);
+}
+
+static void
+close_all(struct dp_state *state)
+{
+    dp_audit_close(state->audit);
+    dp_static_file_close(state->statics);
+    dp_tokens_free(state->tokens);
+    dp_keys_free(state->keys);
+    dp_pg_close(state->pg);
+}
+
+static int
+open_all(struct dp_state *state, const char *program,
+         const struct dp_conf *conf, struct dp_err *err)
+{
+    const char *path = conf->auth_static_tokens_file;
+
+    state->pg = open_pg(program, conf, err);
     if (state->pg == NULL)
         return -1;
+    if (*path != '\0') {
+        state->statics = dp_static_file_open(path, err);
+        if (state->statics == NULL)
+            return -1;
+    }
     state->keys = dp_keys_new(conf);
     state->tokens = dp_tokens_new(conf->auth_cache_ms);
     state->audit = dp_audit_open(program, state->pg);
-    if (state->keys != NULL && state->tokens != NULL && state->audit != NULL)
+    if (state->keys == NULL || state->tokens == NULL || state->audit == NULL)
+        return dp_fail(err, DP_E_INTERNAL, "out of memory");
+    return 0;
+}
+
+int
+dp_state_init(struct dp_state *state, const char *program,
+              const struct dp_conf *conf, struct dp_err *err)
+{
+    memset(state, 0, sizeof(*state));
+    if (open_all(state, program, conf, err) == 0)
         return 0;
     close_all(state);
-    return dp_fail(err, DP_E_INTERNAL, "out of memory");
+    return -1;
 }
 
 int

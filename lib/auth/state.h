@@ -10,12 +10,14 @@
 
 struct dp_audit;
 struct dp_keys;
+struct dp_static_file;
 struct dp_tokens;
 
 struct dp_state {
     struct dp_pg *pg;
     struct dp_keys *keys;     /* of our own access tokens */
     struct dp_tokens *tokens; /* the cache of checked tokens */
+    struct dp_static_file *statics; /* auth.static_tokens_file, or NULL */
     struct dp_audit *audit;
 };
 

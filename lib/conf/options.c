@@ -103,6 +103,10 @@ const struct dp_option dp_options[] = {
     NUM(auth, cache_ms, "5000", 0, 5000,
         "How long a process trusts a token it has checked; a revoked token "
         "works no longer than this."),
+    TEXT(auth, static_tokens_file, "",
+         "File of tokens that sign accounts in, one a line: the token or "
+         "hash: and its hash, the account's login, scopes; mode 0600. Empty: "
+         "none."),
     NUM(auth, audit_keep_days, "400", 1, 3650,
         "Rows of the audit trail are kept so long."),
     NUM(auth, password_memory_bytes, "67108864", 8388608, 1073741824,

@@ -72,6 +72,7 @@ int dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
     X(job_work)                                                               \
     X(migration)                                                              \
     X(password)                                                               \
+    X(principal)                                                              \
     X(rate)                                                                   \
     X(readiness)                                                              \
     X(refresh)                                                                \

@@ -19,6 +19,7 @@ libdubplate_sources += \
 	%D%/job_work.c \
 	%D%/migration.c %D%/migration.h \
 	%D%/password.c %D%/password.h \
+	%D%/principal.c %D%/principal.h \
 	%D%/rate.c %D%/rate.h \
 	%D%/readiness.c %D%/readiness.h \
 	%D%/refresh.c %D%/refresh.h \

@@ -187,7 +187,7 @@ subtest 'its end' => sub {
 };
 
 subtest 'the audit trail' => sub {
-    for my $detail ('JWT: it has expired', 'a token for another audience',
+    for my $detail ('a JWT: it has expired', 'a token for another audience',
                     'its grant, account or client is not in force') {
         client($detail =~ /expired/ ? $s->token($gid, exp => time - 1)
                : $detail =~ /audience/ ? $s->token($gid, aud => 'x')

@@ -61,22 +61,22 @@ SELECT is(tap.may_run('dubplate_worker'),
 SELECT is(tap.may_run('dubplate_operator'), NULL, 'operators only read');
 
 SELECT is(tap.may_read('dubplate_mcp'),
-    'account_overview asset_overview draft_current grant_principal'
-    ' job_overview job_step_overview readiness release_overview'
+    'account_overview account_principal asset_overview draft_current'
+    ' federated_principal grant_principal job_overview job_step_overview readiness release_overview'
     ' release_store_overview revision_overview signing_key_public'
     ' store_event_overview store_overview token_principal track_overview'
     ' upload_chunk_overview upload_overview upload_principal',
     'mcp reads views');
 SELECT is(tap.may_read('dubplate_upload'),
-    'account_overview asset_overview grant_principal job_overview'
-    ' readiness signing_key_public token_principal upload_chunk_overview'
+    'account_overview account_principal asset_overview'
+    ' federated_principal grant_principal job_overview readiness signing_key_public token_principal upload_chunk_overview'
     ' upload_overview upload_principal',
     'upload reads no releases');
 SELECT is(tap.may_read('dubplate_oauth'),
-    'account_overview authorization_principal browser_session_overview'
-    ' browser_session_principal client_fetch_state client_principal'
-    ' consent_overview'
-    ' federated_overview grant_overview grant_principal'
+    'account_overview account_principal authorization_principal'
+    ' browser_session_overview browser_session_principal'
+    ' client_fetch_state client_principal consent_overview'
+    ' federated_overview federated_principal grant_overview grant_principal'
     ' invitation_principal password_principal readiness refresh_principal'
     ' signing_key_public signing_key_secret token_overview token_principal'
     ' totp_secret',

@@ -1,5 +1,6 @@
 # Signing in: keys, tokens, clients' addresses and metadata, passwords.
 check_PROGRAMS += \
+	%D%/auth_static_file.t \
 	%D%/auth_tokens.t \
 	%D%/oauth_access_token.t \
 	%D%/oauth_client_metadata.t \

@@ -1,0 +1,33 @@
+/* Tokens of the operator's own list (auth.static_tokens_file). */
+#include <string.h>
+
+#include "auth/kind.h"
+#include "auth/static_file.h"
+
+static bool
+like(const struct dp_req *req, const char *text)
+{
+    return req->conf->auth_static_tokens_file[0] != '\0'
+           && !dp_kind_is_ours(req, text);
+}
+
+static int
+check(struct dp_ask *ask, struct dp_err *err)
+{
+    struct dp_static_token token;
+    struct dp_hash hash;
+
+    dp_hash_of(&hash, ask->text, strlen(ask->text));
+    if (!dp_static_file_find(ask->state->statics, ask->req->arena, &hash,
+                             &token))
+        return 0;
+    return dp_kind_account(ask, token.login, token.scopes, err);
+}
+
+const struct dp_kind dp_kind_static = {
+    .name = "static",
+    .scheme = DP_SCHEME_BEARER,
+    .noted = true,
+    .like = like,
+    .check = check,
+};

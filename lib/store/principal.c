@@ -1,0 +1,70 @@
+/* Accounts in force. */
+#include "store/principal.h"
+
+#include "store/common.h"
+
+static const struct dp_col owner_cols[] = {
+    DP_COL_TEXT(struct dp_account_owner, account_id),
+    DP_COL_TEXT(struct dp_account_owner, login),
+    DP_COL_BOOL(struct dp_account_owner, is_admin),
+    {0},
+};
+
+static const struct dp_stmt stmt_login = {
+    "principal_login",
+    "SELECT account_id, login, is_admin FROM dubplate.account_principal"
+    " WHERE login = lower($1)",
+    1,
+    DP_STMT_READ,
+    owner_cols,
+    sizeof(struct dp_account_owner)};
+
+static const struct dp_stmt stmt_subject = {
+    "principal_subject",
+    "SELECT account_id, login, is_admin FROM dubplate.federated_principal"
+    " WHERE issuer = $1 AND subject = $2",
+    2,
+    DP_STMT_READ,
+    owner_cols,
+    sizeof(struct dp_account_owner)};
+
+const struct dp_stmt *const dp_principal_stmts[] = {
+    &stmt_login,
+    &stmt_subject,
+    NULL,
+};
+
+static int
+find(struct dp_pg *pg, struct dp_arena *arena, const struct dp_stmt *stmt,
+     const char *const *params, struct dp_account_owner **owner,
+     struct dp_err *err)
+{
+    size_t n;
+    struct dp_account_owner *rows =
+        dp_pg_rows(pg, arena, stmt, params, &n, err);
+
+    if (rows == NULL)
+        return -1;
+    *owner = n > 0 ? rows : NULL;
+    return 0;
+}
+
+int
+dp_principal_by_login(struct dp_pg *pg, struct dp_arena *arena,
+                      const char *login, struct dp_account_owner **owner,
+                      struct dp_err *err)
+{
+    const char *const params[] = {login};
+
+    return find(pg, arena, &stmt_login, params, owner, err);
+}
+
+int
+dp_principal_by_subject(struct dp_pg *pg, struct dp_arena *arena,
+                        const char *issuer, const char *subject,
+                        struct dp_account_owner **owner, struct dp_err *err)
+{
+    const char *const params[] = {issuer, subject};
+
+    return find(pg, arena, &stmt_subject, params, owner, err);
+}

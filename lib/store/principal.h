@@ -1,0 +1,24 @@
+/* Accounts in force, by what others call them. */
+#ifndef DP_STORE_PRINCIPAL_H
+#define DP_STORE_PRINCIPAL_H
+
+#include "pg/query.h"
+
+struct dp_account_owner {
+    const char *account_id;
+    const char *login;
+    bool is_admin;
+};
+
+/* By login in any case; *owner is NULL unless there is one, and enabled. */
+int dp_principal_by_login(struct dp_pg *pg, struct dp_arena *arena,
+                          const char *login, struct dp_account_owner **owner,
+                          struct dp_err *err);
+
+/* By the subject of a provider, where the account is linked to it. */
+int dp_principal_by_subject(struct dp_pg *pg, struct dp_arena *arena,
+                            const char *issuer, const char *subject,
+                            struct dp_account_owner **owner,
+                            struct dp_err *err);
+
+#endif
