@@ -38,7 +38,8 @@ step() {
 
 packages_build="build-essential autoconf automake libtool autoconf-archive
     pkg-config libfcgi-dev libsodium-dev libssl-dev libpq-dev libjansson-dev
-    libinih-dev libcurl4-openssl-dev libxml2-dev libvips-dev libseccomp-dev"
+    libinih-dev libcurl4-openssl-dev libxml2-dev libvips-dev libseccomp-dev
+    libqrencode-dev"
 packages_run="postgresql-15 postgresql-client-15 lighttpd ffmpeg curl jq"
 
 # The packages of the list that are not installed.

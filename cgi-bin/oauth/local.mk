@@ -1,8 +1,17 @@
 fcgi_PROGRAMS += %D%/oauth.fcgi
 %C%_oauth_fcgi_LDADD = lib/libdubplate_fetch.la lib/libdubplate.la \
-	$(JANSSON_LIBS)
-%C%_oauth_fcgi_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
+	$(JANSSON_LIBS) $(QRENCODE_LIBS)
+%C%_oauth_fcgi_CPPFLAGS = $(AM_CPPFLAGS) $(QRENCODE_CFLAGS) \
+	-I$(srcdir)/%D%
 %C%_oauth_fcgi_SOURCES = \
+	%D%/account.c %D%/account.h \
+	%D%/account_get.c \
+	%D%/account_grant_post.c \
+	%D%/account_password_post.c \
+	%D%/account_session_post.c \
+	%D%/account_token_post.c \
+	%D%/account_token_revoke_post.c \
+	%D%/account_totp.c \
 	%D%/asked.c %D%/asked.h \
 	%D%/authorization_server_get.c \
 	%D%/authorize_get.c \
@@ -10,6 +19,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/back.c %D%/back.h \
 	%D%/browser.c %D%/browser.h \
 	%D%/consent.c \
+	%D%/invitation.c \
 	%D%/jwks_get.c \
 	%D%/login.c \
 	%D%/login_get.c \
@@ -18,6 +28,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/main.c \
 	%D%/oauth.h \
 	%D%/protected_resource_get.c \
+	%D%/qr.c %D%/qr.h \
 	%D%/register_post.c \
 	%D%/signin.c %D%/signin.h \
 	%D%/state.c \
@@ -28,14 +39,18 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 
 # The pages, compiled in.
 oauth_pages = \
+	%D%/pages/account.html \
 	%D%/pages/client.html \
 	%D%/pages/consent.html \
 	%D%/pages/error.html \
 	%D%/pages/foot.html \
 	%D%/pages/head.html \
+	%D%/pages/invitation.html \
 	%D%/pages/login.html \
 	%D%/pages/style.css \
-	%D%/pages/totp.html
+	%D%/pages/token.html \
+	%D%/pages/totp.html \
+	%D%/pages/totp_set.html
 EXTRA_DIST += $(oauth_pages) %D%/embed.awk
 CLEANFILES += %D%/pages.c
 nodist_%C%_oauth_fcgi_SOURCES = %D%/pages.c

@@ -21,8 +21,19 @@ int oauth_guard(struct dp_req *req, struct dp_err *err);
 /* Made of the files in pages/ by embed.awk; ends with an empty row. */
 extern const struct dp_template pages[];
 
+dp_handler_fn account_get;
+dp_handler_fn account_grant_post;
+dp_handler_fn account_password_post;
+dp_handler_fn account_session_post;
+dp_handler_fn account_token_post;
+dp_handler_fn account_token_revoke_post;
+dp_handler_fn account_totp_confirm_post;
+dp_handler_fn account_totp_post;
+dp_handler_fn account_totp_remove_post;
 dp_handler_fn authorize_get;
 dp_handler_fn authorize_post;
+dp_handler_fn invitation_get;
+dp_handler_fn invitation_post;
 dp_handler_fn login_get;
 dp_handler_fn login_post;
 dp_handler_fn logout_post;

@@ -49,11 +49,19 @@ struct start {
     struct thread *thread;
 };
 
+static const char *
+path_to_log(const struct dp_req *req)
+{
+    return req->route != NULL && (req->route->flags & DP_ROUTE_SECRET)
+               ? req->route->path
+               : req->path;
+}
+
 static void
 log_access(const struct dp_req *req, const struct dp_res *res, int64_t began)
 {
     dp_log(DP_LOG_INFO, "request", DP_S("method", req->method),
-           DP_S("path", req->path), DP_S("note", req->note),
+           DP_S("path", path_to_log(req)), DP_S("note", req->note),
            DP_N("status", res->status), DP_N("in", req->body_read),
            DP_N("out",
                 res->file_bytes > 0 ? res->file_bytes : (int64_t)res->body.len),

@@ -40,6 +40,9 @@ enum dp_body {
 /* Any web page may lead a browser here, with a form, too; without CORS. */
 #define DP_ROUTE_NAVIGATE (1u << 4)
 
+/* What {} in the path matches is a secret: logs show the pattern. */
+#define DP_ROUTE_SECRET (1u << 5)
+
 typedef int dp_handler_fn(struct dp_req *req, struct dp_res *res,
                           struct dp_err *err);
 

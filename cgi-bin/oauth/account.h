@@ -1,0 +1,34 @@
+/*
+ * The account page: what somebody has given away, and how they sign in.
+ *
+ * Every form of it is a POST to an address of its own, with a csrf_token made
+ * of the session's cookie and that address; all answer with 303 to the page,
+ * which then says what was done.
+ */
+#ifndef ACCOUNT_H
+#define ACCOUNT_H
+
+#include "http/form.h"
+#include "http/response.h"
+
+/* {action, csrf_token} of a form that is sent to path. */
+json_t *account_form(const struct dp_req *req, const char *path);
+
+/* The form that was sent; DP_E_FORM_OVER when it is not one of ours. */
+int account_take(struct dp_req *req, struct dp_form *form,
+                 struct dp_err *err);
+
+/* Back to the page, which says so: done is a row of account_get.c. */
+void account_done(const struct dp_req *req, struct dp_res *res,
+                  const char *done);
+
+/* The page itself, with status; problem is shown at the top, or NULL. */
+int account_page(const struct dp_req *req, struct dp_res *res, int status,
+                 const char *problem, struct dp_err *err);
+
+/* The account's password is password: *hash is what the database has, or
+ * NULL when it is another.  Throttled as signing in is. */
+int account_check_password(const struct dp_req *req, const char *password,
+                           const char **hash, struct dp_err *err);
+
+#endif

@@ -1,0 +1,68 @@
+/* POST /oauth/account/password: another password, or a first one. */
+#include <string.h>
+
+#include "account.h"
+#include "auth/audit.h"
+#include "oauth.h"
+#include "store/password.h"
+
+static int
+set(const struct dp_req *req, struct dp_res *res, const char *old_hash,
+    const char *password, struct dp_err *err)
+{
+    const struct oauth *oauth = req->state;
+    const struct dp_audit_event event
+        = {.action = "password_change", .outcome = "ok"};
+    struct dp_password_new new = {.account_id = req->who->account_id,
+                                  .old_hash = old_hash,
+                                  .keep_session_id = req->who->session_id};
+    enum dp_password_outcome outcome;
+    char *hash;
+
+    if (dp_password_hash(&oauth->passwords, req->arena, password, &hash, err)
+        < 0)
+        return err->code == DP_E_BAD_PARAMS
+                   ? account_page(req, res, 400, dp_err_text(err), err)
+                   : -1;
+    new.new_hash = hash;
+    if (dp_password_set(oauth->base.pg, req->arena, &new, &outcome, err) < 0)
+        return -1;
+    if (outcome != DP_PASSWORD_SET)
+        return account_page(req, res, 409,
+                            "The password was changed in the meantime; "
+                            "nothing was done.",
+                            err);
+    if (dp_audit_write(req, &event, err) < 0)
+        return -1;
+    account_done(req, res, "password");
+    return 0;
+}
+
+int
+account_password_post(struct dp_req *req, struct dp_res *res,
+                      struct dp_err *err)
+{
+    const struct oauth *oauth = req->state;
+    const char *old, *fresh, *again;
+    struct dp_password *row;
+    const char *hash = NULL;
+    struct dp_form form;
+
+    if (account_take(req, &form, err) < 0
+        || dp_password_find(oauth->base.pg, req->arena, req->who->login, &row,
+                            err)
+               < 0)
+        return -1;
+    old = dp_form_get(&form, "old_password");
+    fresh = dp_form_get(&form, "new_password");
+    again = dp_form_get(&form, "new_password_again");
+    if (fresh == NULL || again == NULL || strcmp(fresh, again) != 0)
+        return account_page(req, res, 400,
+                            "The new password must be the same twice.", err);
+    if (row != NULL
+        && account_check_password(req, old != NULL ? old : "", &hash, err) < 0)
+        return -1;
+    if (row != NULL && hash == NULL)
+        return account_page(req, res, 403, "The old password is wrong.", err);
+    return set(req, res, hash, fresh, err);
+}
