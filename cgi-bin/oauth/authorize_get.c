@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "asked.h"
+#include "auth/audit.h"
 #include "browser.h"
 #include "crypto/rand.h"
 #include "oauth.h"
@@ -46,6 +47,8 @@ start(const struct dp_req *req, struct dp_res *res,
     if (asked_client(req, form, &asked, err) < 0)
         return -1;
     if (asked_read(req, form, &asked, err) < 0) {
+        dp_audit_note(req, "authorize", asked.client->client_id,
+                      dp_err_oauth(err));
         back_with_error(req, res, &asked.back, err);
         return 0;
     }

@@ -1,6 +1,7 @@
 /* May the client: the page that asks, and its answer. */
 #include <string.h>
 
+#include "auth/audit.h"
 #include "auth/scope_list.h"
 #include "back.h"
 #include "base/log.h"
@@ -84,6 +85,16 @@ send_code(const struct dp_req *req, struct dp_res *res,
         return -1;
     if (!issued.issued)
         return dp_fail(err, DP_E_FORM_OVER, "%s", issued.outcome);
+    if (dp_audit_write(req,
+                       &(struct dp_audit_event){
+                           .action = "grant",
+                           .subject = signin->request->client_id,
+                           .outcome = "ok",
+                           .account_id = signin->request->account_id,
+                           .grant_id = issued.grant_id},
+                       err)
+        < 0)
+        return -1;
     back_with_code(req, res, &back, code);
     return 0;
 }

@@ -1,6 +1,7 @@
 /* Who is it: the sign-in page, and user name and password. */
 #include <string.h>
 
+#include "auth/audit.h"
 #include "browser.h"
 #include "http/page.h"
 #include "json/json.h"
@@ -64,6 +65,17 @@ rehash(const struct oauth *oauth, struct dp_arena *arena,
                            row->password_hash, hash, &ignored);
 }
 
+/* What was typed as a name is not noted: it may be a password. */
+static void
+note_failure(const struct dp_req *req, const char *account_id,
+             const char *outcome)
+{
+    dp_audit_note_event(req, &(struct dp_audit_event){
+                                 .action = "login",
+                                 .outcome = outcome,
+                                 .account_id = account_id});
+}
+
 /* *row is NULL when user name or password is wrong: which, nobody learns. */
 static int
 check_password(const struct dp_req *req, const char *username,
@@ -73,14 +85,19 @@ check_password(const struct dp_req *req, const char *username,
     const struct oauth *oauth = req->state;
     enum dp_password_verdict verdict;
 
-    if (throttle_login(req, username, err) < 0
-        || dp_password_find(oauth->base.pg, req->arena, username, row, err) < 0
+    if (throttle_login(req, username, err) < 0) {
+        note_failure(req, NULL, dp_err_name(err));
+        return -1;
+    }
+    if (dp_password_find(oauth->base.pg, req->arena, username, row, err) < 0
         || dp_password_check(&oauth->passwords, password,
                              *row != NULL ? (*row)->password_hash : NULL,
                              &verdict, err)
                < 0)
         return -1;
     if (verdict == DP_PASSWORD_WRONG) {
+        note_failure(req, *row != NULL ? (*row)->account_id : NULL,
+                     "login_failed");
         *row = NULL;
         return 0;
     }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "auth/audit.h"
 #include "auth/redirect.h"
 #include "auth/scope_list.h"
 #include "back.h"
@@ -102,6 +103,11 @@ signin_refuse(const struct dp_req *req, struct dp_res *res,
     if (outcome != DP_AUTHREQUEST_DONE)
         return dp_fail(err, DP_E_FORM_OVER, "outcome %d", outcome);
     dp_fail(err, code, "not granted");
+    dp_audit_note_event(req, &(struct dp_audit_event){
+                                 .action = "authorize",
+                                 .subject = signin->request->client_id,
+                                 .outcome = dp_err_name(err),
+                                 .account_id = signin->request->account_id});
     back_with_error(req, res, &back, err);
     return 0;
 }
@@ -132,7 +138,15 @@ signin_as(const struct dp_req *req, struct dp_res *res,
 {
     struct dp_browser *session;
 
-    if (browser_sign_in(req, res, account_id, &session, err) < 0)
+    if (browser_sign_in(req, res, account_id, &session, err) < 0
+        || dp_audit_write(
+               req,
+               &(struct dp_audit_event){.action = "login",
+                                        .subject = session->session_id,
+                                        .outcome = "ok",
+                                        .account_id = account_id},
+               err)
+               < 0)
         return -1;
     if (signin->request == NULL) {
         dp_res_redirect(res, dp_printf(req->arena, "%s/oauth/account",

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/audit.h"
 #include "base/clock.h"
 #include "browser.h"
 #include "crypto/base64url.h"
@@ -174,8 +175,13 @@ totp_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
         return -1;
     if (code != NULL && totp_check(req, account_id, code, &right, err) < 0)
         return -1;
-    if (!right)
+    if (!right) {
+        dp_audit_note_event(req,
+                            &(struct dp_audit_event){.action = "totp",
+                                                     .outcome = "login_failed",
+                                                     .account_id = account_id});
         return totp_page(req, res, signin, account_id,
                          "That code is wrong, or was used already.", err);
+    }
     return signin_as(req, res, signin, account_id, err);
 }
