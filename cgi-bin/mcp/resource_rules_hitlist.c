@@ -8,7 +8,7 @@ read_rules(const struct dp_call *call, const char *id, const char **text,
 {
     (void)id;
     (void)err;
-    *text = dp_reference_hitlist(call->arena);
+    *text = dp_reference_hitlist(call->arena, call->conf);
     return 0;
 }
 

@@ -21,7 +21,7 @@ endpoint_open(const struct dp_conf *conf, void **state, struct dp_err *err)
     static struct dp_arena arena;
 
     dp_arena_init(&arena);
-    dp_mcp_init(&endpoint, &arena);
+    dp_mcp_init(&endpoint, conf, &arena);
     return dp_state_open("mcp", conf, (struct dp_state **)state, err);
 }
 

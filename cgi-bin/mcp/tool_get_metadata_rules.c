@@ -8,7 +8,7 @@ run(const struct dp_call *call, const void *args, json_t **result,
 {
     (void)args;
     (void)err;
-    *result = dp_reference_rules(call->arena);
+    *result = dp_reference_rules(call->arena, call->conf);
     return 0;
 }
 

@@ -52,11 +52,11 @@ run(const struct dp_call *call, const void *data, json_t **result,
 const struct dp_tool dp_tool_upload_file = {
     .name = "upload_file",
     .title = "Upload a small file",
-    .help = "Upload cover art or audio of up to about 3 MB as base64. "
-            "Anything larger is refused with FUNCTION_PAYLOAD_TOO_LARGE: use "
-            "prepare_local_file_upload for a local file and "
-            "upload_file_from_url for a public one. Returns the fileUrl to "
-            "name in a release.",
+    .help = "Upload cover art or audio of up to {limits.base64_max_bytes} as "
+            "base64. Anything larger is refused with "
+            "FUNCTION_PAYLOAD_TOO_LARGE: use prepare_local_file_upload for a "
+            "local file and upload_file_from_url for a public one. Returns "
+            "the fileUrl to name in a release.",
     .args = args,
     .args_size = sizeof(struct upload_file),
     .output = dp_intake_answer_args,

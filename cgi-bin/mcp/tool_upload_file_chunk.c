@@ -115,8 +115,9 @@ run(const struct dp_call *call, const void *data, json_t **result,
 const struct dp_tool dp_tool_upload_file_chunk = {
     .name = "upload_file_chunk",
     .title = "Send one chunk",
-    .help = "Send one chunk of a session of upload_file_init: at most 3 MB, "
-            "as base64. Sending the same chunk again does no harm.",
+    .help = "Send one chunk of a session of upload_file_init: at most "
+            "{limits.tool_chunk_max_bytes}, as base64. Sending the same chunk "
+            "again does no harm.",
     .args = args,
     .args_size = sizeof(struct chunk),
     .output = output,

@@ -80,11 +80,12 @@ run(const struct dp_call *call, const void *data, json_t **result,
 const struct dp_tool dp_tool_upload_file_from_url = {
     .name = "upload_file_from_url",
     .title = "Upload a file from a URL",
-    .help = "Have the server download cover art (up to 50 MB) or audio (up "
-            "to 200 MB) from a public https address; localhost and private "
-            "networks are refused. If the answer says state fetching, call "
-            "again with the same file_url. Returns the fileUrl to name in a "
-            "release.",
+    .help = "Have the server download cover art (up to "
+            "{limits.cover_max_bytes}) or audio (up to "
+            "{limits.audio_max_bytes}) from a public https address; localhost "
+            "and private networks are refused. If the answer says state "
+            "fetching, call again with the same file_url. Returns the fileUrl "
+            "to name in a release.",
     .args = args,
     .args_size = sizeof(struct from_url),
     .output = output,

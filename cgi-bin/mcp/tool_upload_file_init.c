@@ -31,7 +31,8 @@ static const struct dp_arg args[] = {
      .alias = "fileSize",
      .offset = DP_FIELD(init, file_size)},
     {.name = "total_chunks",
-     .help = "How many chunks will be sent, each of at most 3 MB.",
+     .help = "How many chunks will be sent, each of at most "
+             "{limits.tool_chunk_max_bytes}.",
      .type = DP_ARG_INT,
      .required = true,
      .min = 1,

@@ -133,6 +133,14 @@ int dp_conf_load(struct dp_conf *conf, struct dp_arena *arena,
  * line. */
 void dp_conf_print(const struct dp_conf *conf, FILE *out);
 
+/*
+ * text with each {section.key} of a number made that number, so that what
+ * people and models read says what is set; _bytes become "3 MiB".  The result
+ * is in arena.  Numbers need no escape: text may be JSON or markdown.
+ */
+const char *dp_conf_fill(const struct dp_conf *conf, struct dp_arena *arena,
+                         const char *text);
+
 /* The sample INI file: every setting, commented, with help and default. */
 void dp_conf_sample(FILE *out);
 

@@ -89,9 +89,13 @@ dp_mcp_check_scope(const struct dp_mcp_request *request, const char *what,
 }
 
 void
-dp_mcp_init(struct dp_mcp *mcp, struct dp_arena *arena)
+dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
+            struct dp_arena *arena)
 {
-    mcp->tools_list = dp_mcp_print_tools(mcp, arena);
-    mcp->resources_list = dp_mcp_print_resources(mcp, arena);
-    mcp->templates_list = dp_mcp_print_templates(mcp, arena);
+    mcp->tools_list
+        = dp_conf_fill(conf, arena, dp_mcp_print_tools(mcp, arena));
+    mcp->resources_list
+        = dp_conf_fill(conf, arena, dp_mcp_print_resources(mcp, arena));
+    mcp->templates_list
+        = dp_conf_fill(conf, arena, dp_mcp_print_templates(mcp, arena));
 }

@@ -23,8 +23,12 @@ struct dp_mcp {
     const char *templates_list;
 };
 
-/* Prints the lists.  arena lives as long as the process. */
-void dp_mcp_init(struct dp_mcp *mcp, struct dp_arena *arena);
+/*
+ * Prints the lists; {section.key} in them becomes what is set.  arena lives
+ * as long as the process.
+ */
+void dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
+                 struct dp_arena *arena);
 
 /*
  * Answer a POST to the endpoint: one JSON-RPC message, or a batch where the

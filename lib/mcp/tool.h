@@ -40,7 +40,9 @@ typedef int dp_tool_fn(const struct dp_call *call, const void *args,
 struct dp_tool {
     const char *name;
     const char *title;
-    const char *help;            /* description, for the model */
+    const char *help;            /* description, for the model; in this and
+                                    in the arguments' help {section.key}
+                                    becomes what is set */
     const char *const *aliases;  /* other names that work, or NULL */
     const struct dp_arg *args;   /* NULL = takes none */
     size_t args_size;            /* of the struct they decode into */

@@ -100,7 +100,7 @@ applies_to(const struct dp_rule *rule)
 }
 
 json_t *
-dp_reference_rules(struct dp_arena *arena)
+dp_reference_rules(struct dp_arena *arena, const struct dp_conf *conf)
 {
     json_t *list = json_array();
 
@@ -111,7 +111,8 @@ dp_reference_rules(struct dp_arena *arena)
                 list,
                 json_pack("{s:s, s:s, s:s, s:s}", "code", rule->code,
                           "severity", dp_severity_name(rule->severity),
-                          "appliesTo", applies_to(rule), "rule", rule->text));
+                          "appliesTo", applies_to(rule), "rule",
+                          dp_conf_fill(conf, arena, rule->text)));
     }
     return dp_json_keep(arena, json_pack("{s:o}", "rules", list));
 }
@@ -129,7 +130,7 @@ add_rules(struct dp_str *out, enum dp_severity severity)
 }
 
 const char *
-dp_reference_hitlist(struct dp_arena *arena)
+dp_reference_hitlist(struct dp_arena *arena, const struct dp_conf *conf)
 {
     struct dp_str out;
 
@@ -141,7 +142,7 @@ dp_reference_hitlist(struct dp_arena *arena)
     add_rules(&out, DP_BLOCKING);
     dp_str_add(&out, "\n## These are advice\n\n");
     add_rules(&out, DP_ADVISORY);
-    return out.data;
+    return dp_conf_fill(conf, arena, out.data);
 }
 
 static const char guide[] =
@@ -176,24 +177,20 @@ static const char guide[] =
     "  credits.\n"
     "- `in_progress`: a job has the release. Follow it, then try again.\n"
     "- A job that failed gives the credits back; mend what its error names\n"
-    "  and submit again.\n";
+    "  and submit again.\n"
+    "\n"
+    "## Prices and limits here\n"
+    "\n"
+    "- {credits.per_song} credits a song, {credits.per_ai_song} a song made "
+    "with AI.\n"
+    "- Covers to {limits.cover_max_bytes}, audio to {limits.audio_max_bytes}; "
+    "base64 in a tool call to {limits.base64_max_bytes}.\n"
+    "- {limits.submits_per_minute} submits a minute.\n"
+    "- The release date must be at least {release.min_days_ahead} days ahead."
+    "\n";
 
 const char *
 dp_reference_guide(struct dp_arena *arena, const struct dp_conf *conf)
 {
-    return dp_printf(
-        arena,
-        "%s\n## Prices and limits here\n\n"
-        "- %lld credits a song, %lld a song made with AI.\n"
-        "- Covers to %lld MB, audio to %lld MB; base64 in a tool call to "
-        "%lld MB.\n"
-        "- %lld submits a minute.\n"
-        "- The release date must be at least %lld days ahead.\n",
-        guide, (long long)conf->credits_per_song,
-        (long long)conf->credits_per_ai_song,
-        (long long)(conf->limits_cover_max_bytes / 1048576),
-        (long long)(conf->limits_audio_max_bytes / 1048576),
-        (long long)(conf->limits_base64_max_bytes / 1048576),
-        (long long)conf->limits_submits_per_minute,
-        (long long)conf->release_min_days_ahead);
+    return dp_conf_fill(conf, arena, guide);
 }

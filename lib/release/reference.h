@@ -11,10 +11,11 @@
 json_t *dp_reference_schema(struct dp_arena *arena, const struct dp_conf *conf);
 
 /* The rules, as JSON; in the arena. */
-json_t *dp_reference_rules(struct dp_arena *arena);
+json_t *dp_reference_rules(struct dp_arena *arena, const struct dp_conf *conf);
 
 /* The rules, as markdown. */
-const char *dp_reference_hitlist(struct dp_arena *arena);
+const char *dp_reference_hitlist(struct dp_arena *arena,
+                                 const struct dp_conf *conf);
 
 /* How to release a record, as markdown. */
 const char *dp_reference_guide(struct dp_arena *arena,

@@ -43,7 +43,8 @@ struct dp_rule {
     enum dp_severity severity;
     enum dp_rule_on on;
     void (*check)(const struct dp_check *check);
-    const char *text; /* the rule, for people and agents */
+    const char *text; /* the rule, for people and agents; for
+                         dp_conf_fill() */
 };
 
 /* Tables of rows that end with a NULL code; the list ends with NULL. */

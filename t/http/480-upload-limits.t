@@ -17,7 +17,11 @@ my %limit = (
     json_max_bytes => 20_000,
 );
 my $i = Dubplate::Instance->new(
-    conf => { map { ("limits.$_" => $limit{$_}) } keys %limit });
+    conf => {
+        'credits.per_song' => 3, 'credits.per_ai_song' => 7,
+        'limits.submits_per_minute' => 42, 'release.min_days_ahead' => 2,
+        'media.cover_min_side_px' => 1300, 'media.cover_side_px' => 2900,
+        map { ("limits.$_" => $limit{$_}) } keys %limit });
 my $c = $i->client($i->account('ann'));
 my $nobody = $c->stranger;
 my $wav = Dubplate::Client::slurp(Dubplate::Media::audio('wav', 3));
@@ -85,5 +89,41 @@ my $account = $c->tool('get_account')->{limits};
 is_deeply [@$account{qw(coverMaxBytes audioMaxBytes base64MaxBytes)}],
     [@limit{qw(cover_max_bytes audio_max_bytes base64_max_bytes)}],
     'get_account tells them';
+
+# What agents read says what is set, and leaves no name of a setting.
+sub texts {
+    my ($what) = @_;
+    return ref $what eq 'HASH' ? map { texts($_) } values %$what
+        : ref $what eq 'ARRAY' ? map { texts($_) } @$what : $what // '';
+}
+my %about = map { $_->{name} => join "\n", texts($_) }
+    @{ $c->rpc('tools/list')->{result}{tools} };
+like $about{upload_file}, qr/up to 300000 bytes as base64/,
+    'upload_file says how large a file may be';
+like $about{upload_file_from_url},
+    qr/cover art \(up to 1000000 bytes\) or audio \(up to 2000000 bytes\)/,
+    'so does upload_file_from_url';
+like $about{$_}, qr/at most 50000 bytes/, "and $_, of chunks"
+    for qw(upload_file_init upload_file_chunk);
+for (texts($c->rpc('resources/list')),
+     texts($c->rpc('resources/templates/list'))) {
+    $about{lists} .= "$_\n";
+}
+for my $uri (qw(mcp://docs/agent-guide mcp://docs/metadata-rules-hitlist
+                mcp://schemas/release-required)) {
+    $about{$uri} = $c->rpc('resources/read', { uri => $uri })
+        ->{result}{contents}[0]{text};
+}
+$about{rules} = join "\n", texts($c->tool('get_metadata_rules'));
+like $about{'mcp://docs/agent-guide'},
+    qr/^- Covers to 1000000 bytes, audio to 2000000 bytes; base64 in a tool call to 300000 bytes\.$/m,
+    'the agent guide says them';
+like $about{'mcp://docs/agent-guide'},
+    qr/3 credits a song, 7 a song.*^- 42 submits a minute.*at least 2 days/ms,
+    'and prices, submits and days';
+like $about{$_}, qr/at least 1300 pixels wide.*Covers of 2900 pixels/s,
+    "$_ say how large a cover is" for qw(rules mcp://docs/metadata-rules-hitlist);
+is_deeply [grep { $about{$_} =~ /\{\w+\.\w+\}/ } sort keys %about], [],
+    'no name of a setting is left in a text';
 
 done_testing;

@@ -258,6 +258,47 @@ test_print(void)
 }
 
 static void
+test_fill(void)
+{
+    static const char *const texts[][2] = {
+        {"", ""},
+        {"no names", "no names"},
+        {"{server.threads}", "7"},
+        {"{server.threads}{worker.jobs}{", "71{"},
+        {"to {limits.cover_max_bytes}.", "to 50 MiB."},
+        {"{limits.audio_max_bytes}", "1536 KiB"},
+        {"{limits.base64_max_bytes}", "1000001 bytes"},
+        {"{storage.free_min_bytes}", "0 bytes"},
+        {"{{server.threads}}", "{7}"},
+        {"{server.realm}", "{server.realm}"},
+        {"{auth.token_arguments}", "{auth.token_arguments}"},
+        {"{database.url}", "{database.url}"},
+        {"{server.thread} {server.threads", "{server.thread} {server.threads"},
+        {"{server.threadss} {server_threads}",
+         "{server.threadss} {server_threads}"},
+        {"{\"id\":{}}", "{\"id\":{}}"},
+    };
+    char *many = dp_alloc(&arena, 16 * 1000 + 1);
+    const char *filled;
+
+    load("[server]\nthreads = 7\n[limits]\naudio_max_bytes = 1572864\n"
+         "base64_max_bytes = 1000001\n[storage]\nfree_min_bytes = 0\n");
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        is_str(dp_conf_fill(&conf, &arena, texts[i][0]), texts[i][1],
+               dp_printf(&arena, "'%s' is filled", texts[i][0]));
+    for (int i = 0; i < 1000; i++)
+        memcpy(many + 16 * i, "{server.threads}", 16);
+    filled = dp_conf_fill(&conf, &arena, many);
+    ok(strlen(filled) == 1000 && strspn(filled, "7") == 1000,
+       "a thousand are filled");
+    load("[limits]\nin_flight_max_bytes = 9223372036854775807\n");
+    is_str(dp_conf_fill(&conf, &arena, "{limits.in_flight_max_bytes}"),
+           "9223372036854775807 bytes", "the largest number has room");
+    is_str(dp_conf_fill(&conf, &arena, "{worker.jobs}"), "1",
+           "and the shortest name");
+}
+
+static void
 test_long_line(void)
 {
     char *url = dp_printf(&arena, "host=%0150d dbname=%0100d user=x", 1, 2);
@@ -289,6 +330,7 @@ main(void)
     test_environment();
     test_sample();
     test_print();
+    test_fill();
     test_long_line();
     unlink(path);
     dp_arena_clear(&arena);

@@ -211,12 +211,17 @@ at(const char *path)
 void
 endpoint_open(void)
 {
+    struct dp_conf conf;
+    struct dp_err err;
+
     if (dp_crypto_init() < 0)
         bail("no randomness");
     exchange_silence();
     dp_json_init();
     dp_arena_init(&lists);
-    dp_mcp_init(&mcp, &lists);
+    if (dp_conf_load(&conf, &lists, "/dev/null", &err) < 0)
+        bail("settings: %s", err.text);
+    dp_mcp_init(&mcp, &conf, &lists);
 }
 
 void

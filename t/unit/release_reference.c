@@ -77,8 +77,8 @@ check_schema(const struct dp_conf *conf)
 static void
 check_texts(const struct dp_conf *conf)
 {
-    const char *hitlist = dp_reference_hitlist(&arena);
-    json_t *rules = json_object_get(dp_reference_rules(&arena), "rules");
+    const char *hitlist = dp_reference_hitlist(&arena, conf);
+    json_t *rules = json_object_get(dp_reference_rules(&arena, conf), "rules");
     size_t n = 0;
     bool all = true;
 
@@ -86,8 +86,9 @@ check_texts(const struct dp_conf *conf)
          table++) {
         for (const struct dp_rule *rule = *table; rule->code != NULL; rule++) {
             all = all
-                  && strstr(hitlist, dp_printf(&arena, "- `%s`: %s\n",
-                                               rule->code, rule->text))
+                  && strstr(hitlist,
+                            dp_printf(&arena, "- `%s`: %s\n", rule->code,
+                                      dp_conf_fill(conf, &arena, rule->text)))
                          != NULL;
             n++;
         }

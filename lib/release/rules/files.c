@@ -106,12 +106,12 @@ const struct dp_rule dp_rules_files[] = {
     {"asset_wrong_type", DP_BLOCKING, DP_ON_FILE, asset_of_type,
      "A cover was uploaded as coverArt, audio as audio."},
     {"asset_refused", DP_BLOCKING, DP_ON_FILE, asset_accepted,
-     "Files are usable: covers square and at least 1400 pixels wide, audio "
-     "whole and readable."},
+     "Files are usable: covers square and at least {media.cover_min_side_px} "
+     "pixels wide, audio whole and readable."},
     {"asset_pending", DP_ADVISORY, DP_ON_FILE, asset_checked,
      "A file that is still being checked delays the release job."},
     {"asset_advisory", DP_ADVISORY, DP_ON_FILE, asset_advisories,
-     "Covers of 3000 pixels and lossless audio are best."},
+     "Covers of {media.cover_side_px} pixels and lossless audio are best."},
     {0},
 };
 /* clang-format on */
