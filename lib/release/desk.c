@@ -18,15 +18,18 @@ take_revision(const struct dp_desk *desk, struct dp_current *current,
 
     if (dp_release_get_revision(desk->pg, desk->arena, desk->account_id,
                                 current->release.release_id, 0, &revision, err)
-        < 0)
+            < 0
+        || dp_document_parse(desk->arena, revision.document,
+                             &current->submitted, err)
+               < 0)
         return -1;
     if (current->saved_at != NULL
         && strcmp(current->saved_at, revision.submitted_at) >= 0)
         return 0;
     current->saved_at = revision.submitted_at;
     current->is_draft = false;
-    return dp_document_parse(desk->arena, revision.document, &current->document,
-                             err);
+    current->document = current->submitted;
+    return 0;
 }
 
 int
@@ -46,6 +49,7 @@ dp_current_get(const struct dp_desk *desk, const char *release_id,
                < 0)
         return -1;
     dp_document_init(&current->document, desk->arena);
+    dp_document_init(&current->submitted, desk->arena);
     if (draft != NULL) {
         if (dp_document_parse(desk->arena, draft->document, &current->document,
                               err)

@@ -55,7 +55,10 @@ int dp_desk_submit(const struct dp_desk *desk,
 int dp_desk_list(const struct dp_desk *desk, int64_t limit, json_t **answer,
                  struct dp_err *err);
 
-/* The newest of draft and submission. */
+/*
+ * The newest of draft and submission; and the identifiers of the newest
+ * submission, with those that were filled in marked as assigned.
+ */
 int dp_desk_metadata(const struct dp_desk *desk, const char *release_id,
                      json_t **answer, struct dp_err *err);
 

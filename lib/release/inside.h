@@ -12,9 +12,10 @@
 struct dp_current {
     struct dp_release release;
     struct dp_document document;
-    bool is_draft;            /* document is a draft, not the submission */
-    const char *draft_status; /* "collecting" ...; NULL without a draft */
-    const char *saved_at;     /* of document */
+    struct dp_document submitted; /* the newest revision; empty before */
+    bool is_draft;                /* document is a draft, not submitted */
+    const char *draft_status;     /* "collecting" ...; NULL without a draft */
+    const char *saved_at;         /* of document */
 };
 
 /* DP_E_NOT_FOUND when there is none, or it is somebody else's. */
