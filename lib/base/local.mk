@@ -5,4 +5,5 @@ libdubplate_sources += \
 	%D%/log.c %D%/log.h \
 	%D%/stop.c %D%/stop.h \
 	%D%/str.c %D%/str.h \
-	%D%/utf8.c %D%/utf8.h
+	%D%/utf8.c %D%/utf8.h \
+	%D%/uuid.c %D%/uuid.h

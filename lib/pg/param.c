@@ -1,12 +1,11 @@
 /* Parameters of statements as text. */
 #include "pg/param.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "base/uuid.h"
 
 #define NIL_UUID "00000000-0000-0000-0000-000000000000"
-#define UUID_LENGTH 36
 
 const char *
 dp_pg_int(struct dp_arena *arena, int64_t number)
@@ -76,22 +75,8 @@ dp_pg_array(struct dp_arena *arena, const char *const *items, size_t n)
     return text;
 }
 
-static bool
-is_uuid(const char *text)
-{
-    size_t i;
-
-    for (i = 0; text[i] != '\0' && i < UUID_LENGTH; i++) {
-        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-        if (dash ? text[i] != '-' : !isxdigit((unsigned char)text[i]))
-            return false;
-    }
-    return i == UUID_LENGTH && text[i] == '\0';
-}
-
 const char *
 dp_pg_uuid(const char *id)
 {
-    return id == NULL || is_uuid(id) ? id : NIL_UUID;
+    return id == NULL || dp_is_uuid(id) ? id : NIL_UUID;
 }

@@ -5,34 +5,17 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "base/str.h"
+#include "base/uuid.h"
 #include "release/rules/check.h"
 #include "json/json.h"
 
 #define FILES_PATH "/api/mcp/files/"
-#define UUID_LEN 36
 
 const struct dp_rule *const dp_rules[] = {
     dp_rules_fields, dp_rules_titles, dp_rules_people,
     dp_rules_dates,  dp_rules_codes,  dp_rules_places,
     dp_rules_tracks, dp_rules_files,  NULL,
 };
-
-static bool
-is_uuid(const char *text)
-{
-    if (strlen(text) != UUID_LEN)
-        return false;
-    for (int i = 0; i < UUID_LEN; i++) {
-        if (i == 8 || i == 13 || i == 18 || i == 23) {
-            if (text[i] != '-')
-                return false;
-        } else if (!isxdigit((unsigned char)text[i])) {
-            return false;
-        }
-    }
-    return true;
-}
 
 const char *
 dp_rules_asset_id(struct dp_arena *arena, const char *public_url,
@@ -45,7 +28,7 @@ dp_rules_asset_id(struct dp_arena *arena, const char *public_url,
         || strncmp(url + len, FILES_PATH, strlen(FILES_PATH)) != 0)
         return NULL;
     id = dp_strdup(arena, url + len + strlen(FILES_PATH));
-    if (!is_uuid(id))
+    if (!dp_is_uuid(id))
         return NULL;
     for (char *p = id; *p != '\0'; p++)
         *p = (char)tolower((unsigned char)*p);

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/uuid.h"
+
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
 
 static void
@@ -107,17 +109,7 @@ dp_storage_room(const struct dp_storage *storage, struct dp_err *err)
 bool
 dp_storage_id(const char *id)
 {
-    static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-
-    if (id == NULL || strlen(id) != sizeof(shape) - 1)
-        return false;
-    for (size_t i = 0; shape[i] != '\0'; i++) {
-        if (shape[i] == '-' && id[i] != '-')
-            return false;
-        if (shape[i] == 'x' && strchr("0123456789abcdef", id[i]) == NULL)
-            return false;
-    }
-    return true;
+    return id != NULL && dp_is_uuid(id) && strpbrk(id, "ABCDEF") == NULL;
 }
 
 int

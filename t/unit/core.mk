@@ -11,6 +11,7 @@ check_PROGRAMS += \
 	%D%/base_log.t \
 	%D%/base_str.t \
 	%D%/base_utf8.t \
+	%D%/base_uuid.t \
 	%D%/conf.t \
 	%D%/crypto_base64.t \
 	%D%/crypto_hash.t \
