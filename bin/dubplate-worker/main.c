@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/words.h"
 #include "config.h"
 #include "crypto/init.h"
 #include "crypto/rand.h"
@@ -123,15 +124,14 @@ add_claim(struct worker *worker, const struct kind *kind)
 static int
 choose_kinds(struct worker *worker, struct dp_arena *arena, const char *list)
 {
-    char *words = dp_strdup(arena, list);
-    char *rest = NULL;
+    size_t len = 0;
 
     for (int i = 0; i < 2; i++)
         worker->claims[i].items = dp_alloc(arena, sizeof(kinds));
     for (const struct kind *kind = kinds; !list && kind->name; kind++)
         add_claim(worker, kind);
-    for (char *word = list ? strtok_r(words, ",", &rest) : NULL; word;
-         word = strtok_r(NULL, ",", &rest)) {
+    while (list && (list = dp_words_next(list, &len))) {
+        const char *word = dp_strndup(arena, list, len);
         const struct kind *kind = find_kind(word);
 
         if (!kind) {

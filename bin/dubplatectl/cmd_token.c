@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/words.h"
 #include "crypto/hash.h"
 #include "crypto/rand.h"
 #include "ctl.h"
@@ -84,14 +85,11 @@ static size_t
 split(struct dp_arena *arena, const char *text, const char **words,
       size_t max)
 {
-    char *rest = dp_strdup(arena, text);
-    char *word;
     size_t n = 0;
+    size_t len = 0;
 
-    while (n < max && (word = strsep(&rest, " ,")) != NULL) {
-        if (*word != '\0')
-            words[n++] = word;
-    }
+    while (n < max && (text = dp_words_next(text, &len)) != NULL)
+        words[n++] = dp_strndup(arena, text, len);
     return n;
 }
 

@@ -6,4 +6,5 @@ libdubplate_sources += \
 	%D%/stop.c %D%/stop.h \
 	%D%/str.c %D%/str.h \
 	%D%/utf8.c %D%/utf8.h \
-	%D%/uuid.c %D%/uuid.h
+	%D%/uuid.c %D%/uuid.h \
+	%D%/words.c %D%/words.h

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/words.h"
 #include "conf/options.h"
 
 #define OPTIONS_MAX 256
@@ -72,27 +73,12 @@ set_int(const struct loader *loader, const struct dp_option *option,
     return 0;
 }
 
-/* Is value one of the blank-separated words of choices? */
-static bool
-is_choice(const char *choices, const char *value)
-{
-    size_t len = strlen(value);
-
-    while (*choices != '\0') {
-        size_t n = strcspn(choices, " ");
-
-        if (n == len && strncmp(choices, value, n) == 0)
-            return true;
-        choices += n + strspn(choices + n, " ");
-    }
-    return false;
-}
-
 static int
 set_text(const struct loader *loader, const struct dp_option *option,
          const char *value, const char **member)
 {
-    if (option->choices != NULL && !is_choice(option->choices, value))
+    if (option->choices != NULL
+        && !dp_words_has(option->choices, value, strlen(value)))
         return dp_refuse(loader->err, DP_E_BAD_PARAMS,
                          "%s: %s.%s must be one of: %s; not '%s'",
                          loader->source, option->section, option->key,

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/words.h"
+
 /* clang-format off */
 static const struct dp_network refused[] = {
     {AF_INET, {0}, 8},               /* this host */
@@ -130,15 +132,12 @@ int
 dp_networks_parse(struct dp_networks *networks, const char *text,
                   struct dp_err *err)
 {
-    networks->n = 0;
-    for (;;) {
-        char one[64];
-        size_t len;
+    size_t len = 0;
 
-        text += strspn(text, " \t,");
-        len = strcspn(text, " \t,");
-        if (len == 0)
-            return 0;
+    networks->n = 0;
+    while ((text = dp_words_next(text, &len)) != NULL) {
+        char one[64];
+
         if (networks->n == DP_NETWORKS_MAX)
             return dp_refuse(err, DP_E_BAD_PARAMS,
                              "More than %d networks are listed.",
@@ -150,6 +149,6 @@ dp_networks_parse(struct dp_networks *networks, const char *text,
                              "\"%.*s\" is not an address or network.",
                              (int)(len < 64 ? len : 64), text);
         networks->n++;
-        text += len;
     }
+    return 0;
 }

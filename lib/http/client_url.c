@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/words.h"
 #include "http/client.h"
 
 /* Visible ASCII only: nothing two parsers could read in two ways. */
@@ -15,25 +16,6 @@ plain(const char *url)
         if (*p <= ' ' || *p > '~' || *p == '\\' || len >= DP_FETCH_URL_MAX)
             return false;
     return len > 0;
-}
-
-/* Is word one of the words of list? */
-static bool
-listed(const char *list, const char *word)
-{
-    size_t want = strlen(word);
-
-    for (;;) {
-        size_t len;
-
-        list += strspn(list, " \t,");
-        len = strcspn(list, " \t,");
-        if (len == 0)
-            return false;
-        if (len == want && strncmp(list, word, len) == 0)
-            return true;
-        list += len;
-    }
 }
 
 /* host is a number in one of its spellings: is it allowed? */
@@ -63,7 +45,7 @@ check_parts(const struct dp_fetch_rules *rules, const char *scheme,
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "Only %s addresses can be fetched from.",
                          rules->allow_http ? "https and http" : "https");
-    if (!listed(rules->ports, port))
+    if (!dp_words_has(rules->ports, port, strlen(port)))
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "Port %s cannot be fetched from; allowed: %s.", port,
                          rules->ports);

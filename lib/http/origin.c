@@ -4,20 +4,18 @@
 #include <string.h>
 #include <strings.h>
 
-/* Is word one of the blank-separated words of list?  "*" in it fits all. */
+#include "base/words.h"
+
+/* Is origin one of list?  "*" in it fits all. */
 static bool
-is_listed(const char *list, const char *word)
+is_listed(const char *list, const char *origin)
 {
-    size_t len = strlen(word);
+    size_t len = 0;
 
-    while (*list != '\0') {
-        size_t n = strcspn(list, " ,");
-
-        if ((n == len && strncasecmp(list, word, n) == 0)
-            || (n == 1 && *list == '*'))
+    while ((list = dp_words_next(list, &len)) != NULL) {
+        if ((len == strlen(origin) && strncasecmp(list, origin, len) == 0)
+            || (len == 1 && *list == '*'))
             return true;
-        list += n;
-        list += strspn(list, " ,");
     }
     return false;
 }

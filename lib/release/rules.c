@@ -212,17 +212,3 @@ dp_check_is_any(struct dp_arena *arena, const char *text,
     }
     return false;
 }
-
-bool
-dp_check_in_list(const char *list, const char *word, size_t len)
-{
-    while (*list != '\0') {
-        size_t here = strcspn(list, " ");
-
-        if (here == len && memcmp(list, word, len) == 0)
-            return true;
-        list += here;
-        list += strspn(list, " ");
-    }
-    return false;
-}

@@ -12,6 +12,7 @@ check_PROGRAMS += \
 	%D%/base_str.t \
 	%D%/base_utf8.t \
 	%D%/base_uuid.t \
+	%D%/base_words.t \
 	%D%/conf.t \
 	%D%/crypto_base64.t \
 	%D%/crypto_hash.t \

@@ -51,7 +51,4 @@ char *dp_check_fold(struct dp_arena *arena, const char *text);
 bool dp_check_is_any(struct dp_arena *arena, const char *text,
                      const char *const *words);
 
-/* Does the blank-separated list hold exactly this word? */
-bool dp_check_in_list(const char *list, const char *word, size_t len);
-
 #endif

@@ -1,6 +1,7 @@
 /* Rules about languages, territories and stores. */
 #include <string.h>
 
+#include "base/words.h"
 #include "release/rules/check.h"
 #include "json/json.h"
 
@@ -69,8 +70,8 @@ is_language(struct dp_arena *arena, const char *text)
     const char *tag = dp_check_fold(arena, text);
     size_t len = strcspn(tag, "-_");
 
-    return (len == 2 && dp_check_in_list(languages_2, tag, len))
-           || (len == 3 && dp_check_in_list(languages_3, tag, len));
+    return (len == 2 && dp_words_has(languages_2, tag, len))
+           || (len == 3 && dp_words_has(languages_3, tag, len));
 }
 
 static void
@@ -98,7 +99,7 @@ is_country(const json_t *value)
 {
     const char *code = json_string_value(value);
 
-    return code != NULL && dp_check_in_list(countries, code, strlen(code));
+    return code != NULL && dp_words_has(countries, code, strlen(code));
 }
 
 static const char *const territory_fields[] = {"territories_include",
