@@ -3,32 +3,12 @@
 
 #include "auth/known_client.h"
 #include "auth/redirect.h"
+#include "base/words.h"
 
 /* Schemes that run or read something, or that everybody shares. */
 static const char shared[] = "http https javascript data vbscript file blob "
                              "about filesystem view-source ws wss ftp "
                              "mailto tel sms intent";
-
-/* Walk a list of words: the next one, its length in *len, or NULL. */
-static const char *
-next_word(const char *list, size_t *len)
-{
-    list += *len;
-    list += strspn(list, " ,\t");
-    *len = strcspn(list, " ,\t");
-    return *len == 0 ? NULL : list;
-}
-
-static bool
-listed(const char *list, const char *word, size_t word_len)
-{
-    size_t len = 0;
-
-    while ((list = next_word(list, &len)) != NULL)
-        if (len == word_len && memcmp(list, word, len) == 0)
-            return true;
-    return false;
-}
 
 int
 dp_redirect_policy_init(struct dp_redirect_policy *policy,
@@ -41,8 +21,8 @@ dp_redirect_policy_init(struct dp_redirect_policy *policy,
     policy->hosts = conf->oauth_redirect_hosts;
     policy->schemes = conf->oauth_redirect_schemes;
     policy->open = conf->oauth_open_registration;
-    while ((word = next_word(word, &len)) != NULL)
-        if (listed(shared, word, len))
+    while ((word = dp_words_next(word, &len)) != NULL)
+        if (dp_words_has(shared, word, len))
             return dp_refuse(err, DP_E_BAD_PARAMS,
                              "oauth.redirect_schemes: %.*s belongs to no "
                              "application",
@@ -78,7 +58,7 @@ is_listed(const char *hosts, const struct dp_redirect *redirect)
 {
     size_t len = 0;
 
-    while ((hosts = next_word(hosts, &len)) != NULL)
+    while ((hosts = dp_words_next(hosts, &len)) != NULL)
         if (covers(hosts, len, redirect))
             return true;
     return false;
@@ -93,8 +73,8 @@ dp_redirect_allow(const struct dp_redirect_policy *policy,
     if (redirect->kind == DP_REDIRECT_LOOPBACK)
         return 0;
     if (redirect->kind == DP_REDIRECT_PRIVATE) {
-        if (!listed(shared, redirect->scheme, scheme_len)
-            && listed(policy->schemes, redirect->scheme, scheme_len))
+        if (!dp_words_has(shared, redirect->scheme, scheme_len)
+            && dp_words_has(policy->schemes, redirect->scheme, scheme_len))
             return 0;
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "Clients may not be redirected to %.60s: addresses. "
