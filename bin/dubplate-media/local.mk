@@ -9,7 +9,7 @@ pkglibexec_PROGRAMS += %D%/dubplate-media
 	%D%/jail.c %D%/jail.h \
 	%D%/jail_calls.c %D%/jail_files.c %D%/jail_report.c \
 	%D%/main.c \
-	lib/media/budget.c lib/media/looks.c lib/media/proc.c \
+	lib/base/number.c lib/media/budget.c lib/media/looks.c lib/media/proc.c \
 	lib/media/sniff.c lib/media/wav.c
 %C%_dubplate_media_CPPFLAGS = $(AM_CPPFLAGS) $(VIPS_CFLAGS) \
 	$(SECCOMP_CFLAGS) $(JANSSON_CFLAGS)

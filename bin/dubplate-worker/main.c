@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/number.h"
 #include "base/words.h"
 #include "config.h"
 #include "crypto/init.h"
@@ -38,13 +39,14 @@ static const struct kind kinds[] = {
 
 /* Threads for kinds that wait, beside those of worker.jobs. */
 #define WAITING_TASKS 4
-#define TASKS_MAX (64 + WAITING_TASKS)
+#define JOBS_MAX 64
+#define TASKS_MAX (JOBS_MAX + WAITING_TASKS)
 
 struct options {
     const char *config;
     const char *kinds;
     bool once;
-    int jobs;
+    int64_t jobs;
 };
 
 static void
@@ -76,7 +78,7 @@ parse_options(struct options *options, int argc, char **argv)
         {"help",             no_argument, NULL, 'h'},
         {0             },
     };
-    char *end = NULL;
+    const char *jobs = NULL;
     int c;
 
     while ((c = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -84,10 +86,10 @@ parse_options(struct options *options, int argc, char **argv)
             options->config = optarg;
         else if (c == 'k')
             options->kinds = optarg;
+        else if (c == 'j')
+            jobs = optarg;
         else if (c == 'o')
             options->once = true;
-        else if (c == 'j')
-            options->jobs = (int)strtol(optarg, &end, 10);
         else if (c == 'v')
             exit(printf("dubplate-worker %s\n", PACKAGE_VERSION) < 0);
         else if (c == 'h')
@@ -95,8 +97,10 @@ parse_options(struct options *options, int argc, char **argv)
         else
             return -1;
     }
-    if (end && (*end || options->jobs < 1 || options->jobs > 64))
-        return fprintf(stderr, "--jobs takes a number from 1 to 64\n"), -1;
+    if (jobs && dp_number_parse(jobs, 1, JOBS_MAX, &options->jobs) < 0)
+        return fprintf(stderr, "--jobs takes a number from 1 to %d\n",
+                       JOBS_MAX),
+               -1;
     return optind == argc ? 0 : -1;
 }
 
@@ -223,10 +227,11 @@ make_work_dir(struct worker *worker, struct dp_arena *arena, struct dp_err *err)
     return 0;
 }
 
-/* One task for each thread, and what it works on. */
+/* One task for each thread, and what it works on; given 0: the setting. */
 static void
-make_tasks(struct worker *worker, struct dp_arena *arena, int jobs)
+make_tasks(struct worker *worker, struct dp_arena *arena, int64_t given)
 {
+    int jobs = (int)(given > 0 ? given : worker->conf->worker_jobs);
     int n = worker->claims[0].n > 0 ? jobs : 0;
     int waiting = worker->claims[1].n == 0 ? 0 : n == 0 ? jobs : WAITING_TASKS;
 
@@ -254,9 +259,7 @@ open_worker(struct worker *worker, const struct options *options,
     worker->once = options->once;
     worker->lease_s = (int)worker->conf->worker_lease_s;
     worker->poll_ms = (int)worker->conf->worker_poll_ms;
-    make_tasks(worker, arena,
-               options->jobs ? options->jobs
-                             : (int)worker->conf->worker_jobs);
+    make_tasks(worker, arena, options->jobs);
     pthread_mutex_init(&worker->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

@@ -1,9 +1,9 @@
 /* The command line: parsed and explained by the commands' tables. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "ctl.h"
 
 static bool
@@ -161,12 +161,7 @@ int
 ctl_number(const char *name, const char *text, int64_t min, int64_t max,
            int64_t *number, struct dp_err *err)
 {
-    char *end;
-
-    errno = 0;
-    *number = strtoll(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || *number < min
-        || *number > max)
+    if (dp_number_parse(text, min, max, number) < 0)
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "%s must be a whole number from %lld to %lld, not "
                          "'%s'",

@@ -1,11 +1,10 @@
 /* GET /api/jobs?state=&kind=&limit=: the newest jobs of all accounts. */
-#include <stdlib.h>
-
 #include "admin.h"
 #include "auth/state.h"
 #include "json/json.h"
 #include "store/job.h"
 
+#define LIMIT 100
 #define LIMIT_MAX 500
 
 static json_t *
@@ -23,24 +22,6 @@ row_of(const struct dp_job *job)
                      job->started_at, "finishedAt", job->finished_at);
 }
 
-static int
-find_limit(const struct dp_req *req, int *limit, struct dp_err *err)
-{
-    const char *text = dp_req_query(req, "limit");
-    char *end;
-    long number;
-
-    *limit = 100;
-    if (text == NULL)
-        return 0;
-    number = strtol(text, &end, 10);
-    if (*end != '\0' || number < 1 || number > LIMIT_MAX)
-        return dp_refuse(err, DP_E_BAD_REQUEST, "limit must be from 1 to %d.",
-                         LIMIT_MAX);
-    *limit = (int)number;
-    return 0;
-}
-
 int
 jobs_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
@@ -52,10 +33,12 @@ jobs_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     struct dp_job *jobs;
     json_t *list = json_array();
     json_t *answer = dp_json_keep(req->arena, json_pack("{s:o}", "jobs", list));
+    int64_t limit = LIMIT;
     size_t n;
 
-    if (find_limit(req, &filter.limit, err) < 0)
+    if (dp_req_limit(req, LIMIT_MAX, &limit, err) < 0)
         return -1;
+    filter.limit = (int)limit;
     jobs = dp_job_list(state->pg, req->arena, &filter, &n, err);
     if (jobs == NULL)
         return -1;

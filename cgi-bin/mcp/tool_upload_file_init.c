@@ -36,7 +36,7 @@ static const struct dp_arg args[] = {
      .type = DP_ARG_INT,
      .required = true,
      .min = 1,
-     .max = 100000,
+     .max = DP_CHUNKS_MAX,
      .alias = "totalChunks",
      .offset = DP_FIELD(init, total_chunks)},
     {0},

@@ -2,9 +2,9 @@
  * POST /api/mcp/upload/chunk: one chunk of a session, in one of three forms:
  * multipart/form-data, JSON with base64, or raw with headers.
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "http/multipart.h"
 #include "json/json.h"
 #include "upload.h"
@@ -34,7 +34,7 @@ static const struct dp_arg chunk_args[] = {
     {.name = "chunkIndex",
      .type = DP_ARG_INT,
      .required = true,
-     .max = 99999,
+     .max = DP_CHUNKS_MAX - 1,
      .alias = "chunk_index",
      .offset = DP_FIELD(chunk_json, index)},
     {.name = "type",
@@ -53,12 +53,12 @@ static int
 parse_index(const char *text, const char *name, int *chunk_index,
             struct dp_err *err)
 {
-    size_t len = text != NULL ? strspn(text, "0123456789") : 0;
+    int64_t index;
 
-    if (len == 0 || len > 5 || text[len] != '\0')
+    if (text == NULL || dp_number_parse(text, 0, DP_CHUNKS_MAX - 1, &index) < 0)
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "%s must be the number of the chunk, from 0.", name);
-    *chunk_index = (int)strtol(text, NULL, 10);
+    *chunk_index = (int)index;
     return 0;
 }
 

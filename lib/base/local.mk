@@ -3,6 +3,7 @@ libdubplate_sources += \
 	%D%/clock.c %D%/clock.h \
 	%D%/err.c %D%/err.h \
 	%D%/log.c %D%/log.h \
+	%D%/number.c %D%/number.h \
 	%D%/stop.c %D%/stop.h \
 	%D%/str.c %D%/str.h \
 	%D%/utf8.c %D%/utf8.h \

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/words.h"
 #include "conf/options.h"
 
@@ -56,20 +57,13 @@ static int
 set_int(const struct loader *loader, const struct dp_option *option,
         const char *value, int64_t *member)
 {
-    char *end;
-    long long number;
-
-    errno = 0;
-    number = strtoll(value, &end, 10);
-    if (errno != 0 || end == value || *end != '\0' || number < option->min
-        || number > option->max)
+    if (dp_number_parse(value, option->min, option->max, member) < 0)
         return dp_refuse(loader->err, DP_E_BAD_PARAMS,
                          "%s: %s.%s must be a whole number from %lld to "
                          "%lld, not '%s'",
                          loader->source, option->section, option->key,
                          (long long)option->min, (long long)option->max,
                          value);
-    *member = number;
     return 0;
 }
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/number.h"
+
 extern char **environ;
 
 static ssize_t
@@ -93,8 +95,7 @@ cgi_length(void)
     int64_t bytes;
 
     if (length != NULL && *length != '\0') {
-        bytes = strtoll(length, NULL, 10);
-        return bytes > 0 ? bytes : 0;
+        return dp_number_parse(length, 0, INT64_MAX, &bytes) == 0 ? bytes : 0;
     }
     return getenv("HTTP_TRANSFER_ENCODING") != NULL ? INT64_MAX : 0;
 }

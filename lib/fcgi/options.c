@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
+
 static const struct option long_options[] = {
     {"config",  required_argument, NULL, 'c'},
     {"listen",  required_argument, NULL, 'l'},
@@ -59,8 +61,7 @@ dp_serve_options_parse(struct dp_serve_options *options,
             options->listen = optarg;
             break;
         case 't':
-            options->threads = strtol(optarg, NULL, 10);
-            if (options->threads < 1)
+            if (dp_number_parse(optarg, 1, INT64_MAX, &options->threads) < 0)
                 return usage_error(app);
             break;
         case 'r':

@@ -2,12 +2,14 @@
 #ifndef DP_FCGI_OPTIONS_H
 #define DP_FCGI_OPTIONS_H
 
+#include <stdint.h>
+
 #include "http/route.h"
 
 struct dp_serve_options {
     const char *config; /* --config FILE */
     const char *listen; /* --listen PATH, or NULL: descriptor 0 */
-    long threads;       /* --threads N, or 0: the setting */
+    int64_t threads;      /* --threads N, or 0: the setting */
 };
 
 /*

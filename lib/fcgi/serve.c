@@ -279,10 +279,10 @@ static long
 count_threads(const struct server *server,
               const struct dp_serve_options *options)
 {
-    long n = options->threads > 0 ? options->threads
-                                  : (long)server->conf.server_threads;
+    int64_t n = options->threads > 0 ? options->threads
+                                     : server->conf.server_threads;
 
-    return n > THREADS_MAX ? THREADS_MAX : n;
+    return n > THREADS_MAX ? THREADS_MAX : (long)n;
 }
 
 /* Settings, log, libraries, and what the program itself opens. */

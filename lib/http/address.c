@@ -4,9 +4,9 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/words.h"
 
 /* clang-format off */
@@ -109,8 +109,7 @@ static bool
 parse_one(struct dp_network *network, char *text)
 {
     char *slash = strchr(text, '/');
-    char *end = NULL;
-    unsigned long bits;
+    int64_t bits;
 
     memset(network, 0, sizeof(*network));
     if (slash)
@@ -121,8 +120,7 @@ parse_one(struct dp_network *network, char *text)
     network->bits = network->family == AF_INET ? 32 : 128;
     if (!slash)
         return true;
-    bits = strtoul(slash + 1, &end, 10);
-    if (end == slash + 1 || *end != '\0' || bits > network->bits)
+    if (dp_number_parse(slash + 1, 0, network->bits, &bits) < 0)
         return false;
     network->bits = (unsigned)bits;
     return true;

@@ -2,11 +2,10 @@
 #include "http/request.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "base/utf8.h"
 #include "crypto/rand.h"
 #include "http/form.h"
@@ -106,6 +105,19 @@ dp_req_query(const struct dp_req *req, const char *name)
     return dp_form_find(req->arena, req->query, strlen(req->query), name);
 }
 
+int
+dp_req_limit(const struct dp_req *req, int64_t max, int64_t *limit,
+             struct dp_err *err)
+{
+    const char *text = dp_req_query(req, "limit");
+
+    if (text != NULL && dp_number_parse(text, 1, max, limit) < 0)
+        return dp_refuse(err, DP_E_BAD_PARAMS,
+                         "limit must be a whole number from 1 to %lld.",
+                         (long long)max);
+    return 0;
+}
+
 const char *
 dp_req_client(const struct dp_req *req)
 {
@@ -152,8 +164,6 @@ static int
 set_length(struct dp_req *req, struct dp_err *err)
 {
     const char *text = dp_req_env(req, "CONTENT_LENGTH");
-    char *end;
-    long long length;
 
     req->content_length = -1;
     if (text == NULL || *text == '\0') {
@@ -161,12 +171,9 @@ set_length(struct dp_req *req, struct dp_err *err)
             req->content_length = 0;
         return 0;
     }
-    errno = 0;
-    length = strtoll(text, &end, 10);
-    if (!isdigit((unsigned char)*text) || *end != '\0' || errno != 0)
+    if (dp_number_parse(text, 0, INT64_MAX, &req->content_length) < 0)
         return dp_refuse(err, DP_E_BAD_REQUEST,
                          "Content-Length must be a number.");
-    req->content_length = length;
     return 0;
 }
 

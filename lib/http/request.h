@@ -96,6 +96,13 @@ const char *dp_req_client(const struct dp_req *req);
 const char *dp_req_query(const struct dp_req *req, const char *name);
 
 /*
+ * How many rows of a list the query asks for, limit=1 to max; *limit stays
+ * as it is where it asks for none.  DP_E_BAD_PARAMS.
+ */
+int dp_req_limit(const struct dp_req *req, int64_t max, int64_t *limit,
+                 struct dp_err *err);
+
+/*
  * Does Content-Type name this media type?  Parameters and case do not
  * matter.
  */

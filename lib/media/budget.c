@@ -3,9 +3,9 @@
  */
 #include "media/budget.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
 
 #define FIELD(name) offsetof(struct dp_media_budget, name)
 #define MIB (1024 * 1024)
@@ -79,17 +79,12 @@ dp_media_budget_parse(struct dp_media_budget *budget, const char *text)
 {
     const char *equals = strchr(text, '=');
     const struct dp_media_limit *limit;
-    long long value;
-    char *end;
 
-    if (equals == NULL || equals[1] < '0' || equals[1] > '9')
+    if (equals == NULL)
         return -1;
     limit = find_limit(text, (size_t)(equals - text));
-    errno = 0;
-    value = strtoll(equals + 1, &end, 10);
-    if (limit == NULL || *end != '\0' || errno != 0 || value < limit->lowest
-        || value > limit->highest)
+    if (limit == NULL)
         return -1;
-    *field(budget, limit) = value;
-    return 0;
+    return dp_number_parse(equals + 1, limit->lowest, limit->highest,
+                           field(budget, limit));
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "pg/array.h"
 
 /* The most columns a statement has. */
@@ -55,12 +56,9 @@ static bool
 decode_int64(struct dp_arena *arena, const struct dp_col *col,
              const char *text, void *member)
 {
-    char *end;
-
     (void)arena;
     (void)col;
-    *(int64_t *)member = strtoll(text, &end, 10);
-    return end != text && *end == '\0';
+    return dp_number_parse(text, INT64_MIN, INT64_MAX, member) == 0;
 }
 
 static bool
@@ -69,8 +67,9 @@ decode_int(struct dp_arena *arena, const struct dp_col *col,
 {
     int64_t number;
 
-    if (!decode_int64(arena, col, text, &number) || number < INT32_MIN
-        || number > INT32_MAX)
+    (void)arena;
+    (void)col;
+    if (dp_number_parse(text, INT32_MIN, INT32_MAX, &number) < 0)
         return false;
     *(int *)member = (int)number;
     return true;

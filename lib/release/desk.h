@@ -51,7 +51,7 @@ int dp_desk_submit(const struct dp_desk *desk,
                    const struct dp_submit_request *request, json_t **answer,
                    bool *replayed, struct dp_err *err);
 
-/* The newest releases first.  DP_E_BAD_PARAMS for a limit out of range. */
+/* The newest releases first; limit is 1 to DP_LIST_LIMIT_MAX, or unset. */
 int dp_desk_list(const struct dp_desk *desk, int64_t limit, json_t **answer,
                  struct dp_err *err);
 

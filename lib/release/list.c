@@ -28,10 +28,6 @@ dp_desk_list(const struct dp_desk *desk, int64_t limit, json_t **answer,
 
     if (limit == DP_ARG_UNSET)
         limit = DP_LIST_LIMIT;
-    if (limit < 1 || limit > DP_LIST_LIMIT_MAX)
-        return dp_refuse(err, DP_E_BAD_PARAMS,
-                         "limit must be a whole number from 1 to %d.",
-                         DP_LIST_LIMIT_MAX);
     releases = dp_release_list(desk->pg, desk->arena, desk->account_id,
                                (int)limit + 1, &n, err);
     if (releases == NULL)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "release/fields.h"
 #include "json/json.h"
 
@@ -46,14 +47,12 @@ static json_t *
 settle_number(struct dp_arena *arena, const json_t *value)
 {
     const char *text = json_string_value(value);
-    char *end = NULL;
-    long number;
+    int64_t number;
 
     (void)arena;
-    if (text == NULL || !isdigit((unsigned char)text[0]) || strlen(text) > 9)
+    if (text == NULL || dp_number_parse(text, 0, INT32_MAX, &number) < 0)
         return json_deep_copy(value);
-    number = strtol(text, &end, 10);
-    return *end == '\0' ? json_integer(number) : json_deep_copy(value);
+    return json_integer(number);
 }
 
 /* Plain names become {"name": ...}. */

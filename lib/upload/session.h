@@ -12,6 +12,9 @@
 #include "store/upload.h"
 #include "upload/intake.h"
 
+/* Most chunks of a session. */
+#define DP_CHUNKS_MAX 100000
+
 /* What is to come. */
 struct dp_intake_plan {
     const char *flow; /* "http": with a scoped token; "tool": without */

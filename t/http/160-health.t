@@ -67,6 +67,10 @@ is $r->status, 200, '/ready is 200 without a token';
 is $r->body, '{"status":"ready"}', 'ready';
 is $nobody->request('HEAD', '/health')->status, 200,
     'a monitor may ask by HEAD';
+is @{ $admin->get('/api/jobs?limit=1')->json->{jobs} }, 1,
+    'an administrator sees as many jobs as asked for';
+is $admin->get("/api/jobs?limit=$_")->status, 400, "limit=$_ is refused"
+    for qw(0 501 1x);
 
 subtest 'no worker' => sub {
     $i->stop_worker;

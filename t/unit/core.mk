@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	%D%/base_clock.t \
 	%D%/base_err.t \
 	%D%/base_log.t \
+	%D%/base_number.t \
 	%D%/base_str.t \
 	%D%/base_utf8.t \
 	%D%/base_uuid.t \

@@ -351,6 +351,36 @@ test_json(void)
     }
 }
 
+static void
+test_limit(void)
+{
+    static const struct {
+        const char *uri;
+        int64_t limit; /* 0: refused */
+    } rows[] = {
+        {"/x", 100},          {"/x?limit=1", 1},   {"/x?limit=500", 500},
+        {"/x?limit=0", 0},    {"/x?limit=501", 0}, {"/x?limit=-1", 0},
+        {"/x?limit=", 0},     {"/x?limit", 0},     {"/x?limit=1e2", 0},
+        {"/x?limit=+5", 0},   {"/x?limit=many", 0}, {"/x?lim=5", 100},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct exchange x;
+        int64_t limit = 100;
+        int rc;
+
+        exchange_open(&x, "GET", rows[i].uri);
+        exchange_begin(&x);
+        rc = dp_req_limit(&x.req, 500, &limit, &x.err);
+        ok(rows[i].limit != 0
+               ? rc == 0 && limit == rows[i].limit
+               : rc < 0 && x.err.code == DP_E_BAD_PARAMS
+                     && strstr(x.err.text, "from 1 to 500") != NULL,
+           "%s asks for %lld rows", rows[i].uri, (long long)rows[i].limit);
+        exchange_close(&x);
+    }
+}
+
 int
 main(void)
 {
@@ -359,6 +389,7 @@ main(void)
     test_paths();
     test_duplicates();
     test_headers();
+    test_limit();
     test_lengths();
     test_bodies();
     test_chunked();
