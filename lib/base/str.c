@@ -181,6 +181,20 @@ dp_str_url(struct dp_str *str, const char *text)
 }
 
 void
+dp_str_pointer(struct dp_str *str, const char *name)
+{
+    dp_str_add(str, "/");
+    while (*name != '\0') {
+        size_t plain = strcspn(name, "~/");
+
+        dp_str_add_n(str, name, plain);
+        name += plain;
+        if (*name != '\0')
+            dp_str_add(str, *name++ == '~' ? "~0" : "~1");
+    }
+}
+
+void
 dp_str_header(struct dp_str *str, const char *text)
 {
     if (strpbrk(text, "\r\n") != NULL) {

@@ -44,6 +44,9 @@ void dp_str_html(struct dp_str *str, const char *text);
 /* Percent-encoding of all but the unreserved characters (RFC 3986 2.3). */
 void dp_str_url(struct dp_str *str, const char *text);
 
+/* "/" and a member's name, as in a JSON pointer (RFC 6901 section 3). */
+void dp_str_pointer(struct dp_str *str, const char *name);
+
 /* A header field value; CR, LF and NUL make the builder fail. */
 void dp_str_header(struct dp_str *str, const char *text);
 

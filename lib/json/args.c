@@ -26,15 +26,8 @@ enter(const struct place *at, const char *name)
     struct dp_str pointer;
 
     dp_str_init(&pointer, at->arena, SIZE_MAX / 4);
-    dp_str_addf(&pointer, "%s/", at->pointer);
-    for (; *name != '\0'; name++) {
-        if (*name == '~')
-            dp_str_add(&pointer, "~0");
-        else if (*name == '/')
-            dp_str_add(&pointer, "~1");
-        else
-            dp_str_add_n(&pointer, name, 1);
-    }
+    dp_str_add(&pointer, at->pointer);
+    dp_str_pointer(&pointer, name);
     inside.pointer = pointer.data;
     return inside;
 }

@@ -139,6 +139,12 @@ test_other_contexts(void)
     dp_str_url(&str, "a b/c?d=e&f#g+%\303\251\n");
     is_str(str.data, "a%20b%2Fc%3Fd%3De%26f%23g%2B%25%C3%A9%0A",
            "all others are percent-encoded");
+    dp_str_init(&str, &arena, 1000);
+    dp_str_pointer(&str, "release");
+    dp_str_pointer(&str, "a/b~c~1/");
+    dp_str_pointer(&str, "");
+    is_str(str.data, "/release/a~1b~0c~01~1/",
+           "~ and / are escaped in a JSON pointer");
     dp_str_init(&str, &arena, 3);
     dp_str_url(&str, "//");
     is_int(str.failed, 1, "an encoding that does not fit fails");

@@ -45,20 +45,14 @@ static void visit_object(const struct dp_check *check,
                          const struct dp_arg *table, const json_t *object,
                          const char *pointer, visit_fn *visit);
 
-/* RFC 6901: ~ and / in a member's name. */
 static char *
 pointer_to(struct dp_arena *arena, const char *pointer, const char *key)
 {
     struct dp_str str;
 
     dp_str_init(&str, arena, strlen(pointer) + 2 * strlen(key) + 1);
-    dp_str_addf(&str, "%s/", pointer);
-    for (; *key != '\0'; key++) {
-        if (*key == '~' || *key == '/')
-            dp_str_add(&str, *key == '~' ? "~0" : "~1");
-        else
-            dp_str_add_n(&str, key, 1);
-    }
+    dp_str_add(&str, pointer);
+    dp_str_pointer(&str, key);
     return str.data;
 }
 
