@@ -221,3 +221,12 @@ dp_err_print(struct dp_str *out, const struct dp_err *err,
     else
         dp_str_add(out, "}");
 }
+
+void
+dp_err_print_rpc(struct dp_str *out, const struct dp_err *err)
+{
+    dp_str_addf(out, "{\"code\":%d,\"message\":", dp_errinfo[err->code].rpc);
+    dp_str_json(out, dp_err_text(err));
+    dp_str_addf(out, ",\"data\":%s}",
+                err->data_json != NULL ? err->data_json : "null");
+}

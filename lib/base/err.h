@@ -124,4 +124,7 @@ void dp_err_log(const struct dp_err *err);
 void dp_err_print(struct dp_str *out, const struct dp_err *err,
                   const char *request_id);
 
+/* The same for JSON-RPC clients: {"code", "message", "data"}. */
+void dp_err_print_rpc(struct dp_str *out, const struct dp_err *err);
+
 #endif

@@ -176,13 +176,9 @@ add_error_headers(struct dp_res *res, const struct dp_req *req,
 static void
 print_rpc(struct dp_str *body, const struct dp_err *err)
 {
-    dp_str_addf(body,
-                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":%d,"
-                "\"message\":",
-                dp_errinfo[err->code].rpc);
-    dp_str_json(body, dp_err_text(err));
-    dp_str_addf(body, ",\"data\":%s}}",
-                err->data_json != NULL ? err->data_json : "null");
+    dp_str_add(body, "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":");
+    dp_err_print_rpc(body, err);
+    dp_str_add(body, "}");
 }
 
 /* RFC 6749 section 5.2. */

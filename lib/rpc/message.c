@@ -94,9 +94,7 @@ dp_rpc_add_error(struct dp_str *out, const json_t *id,
                  const struct dp_err *err)
 {
     open_answer(out, id);
-    dp_str_addf(out, ",\"error\":{\"code\":%d,\"message\":",
-                dp_errinfo[err->code].rpc);
-    dp_str_json(out, dp_err_text(err));
-    dp_str_addf(out, ",\"data\":%s}}",
-                err->data_json != NULL ? err->data_json : "null");
+    dp_str_add(out, ",\"error\":");
+    dp_err_print_rpc(out, err);
+    dp_str_add(out, "}");
 }
