@@ -2,6 +2,7 @@
 #include "conf/options.h"
 
 #include "conf/conf.h"
+#include "conf/media.h"
 
 #define TEXT(section, key, preset, help)                                      \
     {#section, #key, DP_OPTION_TEXT, 0, preset, 0, 0,                         \
@@ -15,6 +16,8 @@
 #define NUM(section, key, preset, min, max, help)                             \
     {#section, #key, DP_OPTION_INT, 0, preset, min, max,                      \
      offsetof(struct dp_conf, section##_##key), help}
+#define MEDIA(key, preset, min, max, help)                                    \
+    NUM(media, key, #preset, min, max, help),
 #define BOOL(section, key, preset, help)                                      \
     {#section, #key, DP_OPTION_BOOL, 0, preset, 0, 0,                         \
      offsetof(struct dp_conf, section##_##key), help}
@@ -204,24 +207,7 @@ const struct dp_option dp_options[] = {
     WORD(media, jail, "strict", "strict weak",
          "strict: media is not decoded when seccomp or Landlock is not to "
          "be had; weak: rlimits and no_new_privs are enough."),
-    NUM(media, cover_side_px, "3000", 100, 16384,
-        "Side of a finished cover."),
-    NUM(media, cover_min_side_px, "1400", 1, 16384,
-        "Covers with a shorter side are refused."),
-    NUM(media, cover_max_side_px, "16384", 1, 65535,
-        "Covers with a longer side are refused."),
-    NUM(media, cover_max_pixels, "100000000", 1, INT64_MAX,
-        "Covers with more pixels are refused."),
-    NUM(media, audio_max_s, "14400", 1, 86400,
-        "Longer audio is refused."),
-    NUM(media, wav_max_bytes, "2147483648", 1, 4294967295,
-        "Audio whose finished WAV would be larger is refused."),
-    NUM(media, memory_max_bytes, "1610612736", 67108864, INT64_MAX,
-        "Address space of the media program."),
-    NUM(media, cpu_max_s, "120", 1, 3600,
-        "Processor time of the media program."),
-    NUM(media, wall_max_s, "300", 1, 7200,
-        "Time the media program may take in all."),
+    DP_MEDIA_LIMITS(MEDIA)
 
     NUM(credits, per_song, "1", 0, 1000000,
         "Credits a submitted song costs."),

@@ -1,10 +1,10 @@
 /*
  * Budgets: what one media job may cost at most.
  *
- * One table names every limit with its default, its range and its unit.  The
- * program that runs a job prints it as options of the child (--cpu_max_s=..)
- * and the child parses them with the same table, so the two cannot disagree.
- * The names are those of the settings in section [media].
+ * One table names every limit with its default and its range; most are rows
+ * of conf/media.h, which are settings, too.  The program that runs a job
+ * prints the table as options of the child (--cpu_max_s=..) and the child
+ * parses them with it, so the two cannot disagree.
  *
  * libc only, because the jailed child uses it too.
  */

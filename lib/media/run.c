@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "conf/media.h"
 #include "media/proc.h"
 #include "media/result.h"
 #include "media/verdict.h"
@@ -16,6 +17,7 @@
 
 #define STDERR_BYTES 4096
 #define ARGS_MAX 32
+#define TAKE(name, ...) job->budget.name = conf->media_##name;
 
 static const char *const child_env[] = {
     "PATH=/usr/bin:/bin",
@@ -34,15 +36,7 @@ dp_media_job_init(struct dp_media_job *job, const struct dp_conf *conf)
     job->user = conf->media_user;
     job->weak_jail = strcmp(conf->media_jail, "weak") == 0;
     dp_media_budget_init(&job->budget);
-    job->budget.cover_side_px = conf->media_cover_side_px;
-    job->budget.cover_min_side_px = conf->media_cover_min_side_px;
-    job->budget.cover_max_side_px = conf->media_cover_max_side_px;
-    job->budget.cover_max_pixels = conf->media_cover_max_pixels;
-    job->budget.audio_max_s = conf->media_audio_max_s;
-    job->budget.wav_max_bytes = conf->media_wav_max_bytes;
-    job->budget.memory_max_bytes = conf->media_memory_max_bytes;
-    job->budget.cpu_max_s = conf->media_cpu_max_s;
-    job->budget.wall_max_s = conf->media_wall_max_s;
+    DP_MEDIA_LIMITS(TAKE)
 }
 
 /* The child's arguments, all from settings: nothing of a client is in it. */
