@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "storage/content.h"
 #include "worker.h"
 #include "json/json.h"
@@ -95,22 +96,6 @@ is_there(int dir, const char *name, int64_t size_bytes)
            && S_ISREG(st.st_mode) && st.st_size == size_bytes;
 }
 
-static int
-write_all(int fd, const char *data, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, data, len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return -1;
-        data += n;
-        len -= (size_t)n;
-    }
-    return 0;
-}
-
 /* From one descriptor to the other; the bytes must have the hash. */
 static int
 copy(struct task *task, int from, int to, const struct dp_hash *expected,
@@ -126,7 +111,7 @@ copy(struct task *task, int from, int to, const struct dp_hash *expected,
         if (!task_go_on(task))
             return dp_fail(err, DP_E_LOST_LEASE, "stopped while delivering");
         dp_hash_update(&hasher, block, (size_t)len);
-        if (write_all(to, block, (size_t)len) != 0)
+        if (dp_write_all(to, block, (size_t)len) != 0)
             return fail(err, "write", "a delivered file");
     }
     dp_hash_final(&hasher, &found);
@@ -226,7 +211,7 @@ put_manifest(const struct freight *freight, const char *batch,
         close(dir);
         return -1;
     }
-    rc = write_all(fd, freight->message.xml, freight->message.len) == 0
+    rc = dp_write_all(fd, freight->message.xml, freight->message.len) == 0
              ? task_hold(task, err)
              : fail(err, "write", freight->manifest);
     rc = name_part(fd, dir, part, freight->manifest, rc, err);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/number.h"
 
 extern char **environ;
@@ -71,20 +72,8 @@ cgi_read(void *ctx, void *data, size_t len)
 static int
 cgi_write(void *ctx, const void *data, size_t len)
 {
-    const char *bytes = data;
-
     (void)ctx;
-    while (len > 0) {
-        ssize_t put = write(STDOUT_FILENO, bytes, len);
-
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return -1;
-        bytes += put;
-        len -= (size_t)put;
-    }
-    return 0;
+    return dp_write_all(STDOUT_FILENO, data, len);
 }
 
 /* Bytes to read: to the end where the length is not told. */

@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/io.h"
+
 #define PREFIX "media-"
 #define BLOCK_BYTES 65536
 
@@ -31,11 +33,8 @@ copy_bytes(int from, int to)
         got = copy_file_range(from, NULL, to, NULL, 1 << 30, 0);
     } while (got > 0);
     while ((got = read(from, block, sizeof(block))) > 0) {
-        for (ssize_t done = 0, n; done < got; done += n) {
-            n = write(to, block + done, (size_t)(got - done));
-            if (n < 0)
-                return -1;
-        }
+        if (dp_write_all(to, block, (size_t)got) < 0)
+            return -1;
     }
     return got < 0 ? -1 : 0;
 }

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "crypto/rand.h"
 
 #define BLOCK_BYTES (64u * 1024u)
@@ -69,53 +70,38 @@ dp_writer_open(const struct dp_storage *storage, struct dp_arena *arena,
     return writer;
 }
 
+/* What is done with bytes of a file. */
+typedef int block_fn(struct dp_writer *writer, const void *data, size_t len,
+                     struct dp_err *err);
+
 /* What passes through a writer: counted, hashed, its beginning kept. */
-static void
-note(struct dp_writer *writer, const void *data, size_t len)
+static int
+note(struct dp_writer *writer, const void *data, size_t len,
+     struct dp_err *err)
 {
     size_t room = sizeof(writer->head) - writer->head_len;
     size_t keep = len < room ? len : room;
 
+    (void)err;
     memcpy(writer->head + writer->head_len, data, keep);
     writer->head_len += keep;
     writer->size_bytes += (int64_t)len;
     dp_hash_update(&writer->hasher, data, len);
     if (writer->sha256 != NULL)
         dp_sha256_update(writer->sha256, data, len);
-}
-
-static int
-write_all(int fd, const char *data, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, data, len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -1;
-        data += n;
-        len -= (size_t)n;
-    }
     return 0;
 }
 
-int
-dp_writer_add(struct dp_writer *writer, const void *data, size_t len,
-              struct dp_err *err)
+static int
+put(struct dp_writer *writer, const void *data, size_t len, struct dp_err *err)
 {
-    if ((int64_t)len > writer->max_bytes - writer->size_bytes)
-        return too_large(writer, err);
-    if (write_all(writer->fd, data, len) < 0)
-        return fail(err, "write");
-    note(writer, data, len);
-    return 0;
+    return dp_write_all(writer->fd, data, len) < 0 ? fail(err, "write") : 0;
 }
 
-/* Notes len bytes of fd from offset on. */
+/* Do it with len bytes of fd from offset on. */
 static int
-note_from(struct dp_writer *writer, int fd, off_t offset, int64_t len,
-          struct dp_err *err)
+each_block(struct dp_writer *writer, block_fn *fn, int fd, off_t offset,
+           int64_t len, struct dp_err *err)
 {
     char block[BLOCK_BYTES];
 
@@ -130,35 +116,23 @@ note_from(struct dp_writer *writer, int fd, off_t offset, int64_t len,
             return fail(err, "read");
         if (n == 0)
             return dp_fail(err, DP_E_STORAGE, "a file is too short");
-        note(writer, block, (size_t)n);
+        if (fn(writer, block, (size_t)n, err) < 0)
+            return -1;
         offset += n;
         len -= n;
     }
     return 0;
 }
 
-/* The long way: through our own memory. */
-static int
-copy_blocks(struct dp_writer *writer, int fd, off_t offset, int64_t len,
-            struct dp_err *err)
+int
+dp_writer_add(struct dp_writer *writer, const void *data, size_t len,
+              struct dp_err *err)
 {
-    char block[BLOCK_BYTES];
-
-    while (len > 0) {
-        size_t want = len < (int64_t)sizeof(block) ? (size_t)len
-                                                   : sizeof(block);
-        ssize_t n = pread(fd, block, want, offset);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return dp_fail(err, DP_E_STORAGE, "a chunk cannot be read");
-        if (write_all(writer->fd, block, (size_t)n) < 0)
-            return fail(err, "write");
-        offset += n;
-        len -= n;
-    }
-    return 0;
+    if ((int64_t)len > writer->max_bytes - writer->size_bytes)
+        return too_large(writer, err);
+    if (put(writer, data, len, err) < 0)
+        return -1;
+    return note(writer, data, len, err);
 }
 
 int
@@ -180,9 +154,9 @@ dp_writer_copy(struct dp_writer *writer, int fd, int64_t size_bytes,
             break;
         left -= n;
     }
-    if (left > 0 && copy_blocks(writer, fd, offset, left, err) < 0)
+    if (each_block(writer, put, fd, offset, left, err) < 0)
         return -1;
-    return note_from(writer, fd, 0, size_bytes, err);
+    return each_block(writer, note, fd, 0, size_bytes, err);
 }
 
 int
@@ -197,7 +171,7 @@ dp_writer_scan(struct dp_writer *writer, struct dp_err *err)
     writer->size_bytes = 0;
     writer->head_len = 0;
     dp_hash_init(&writer->hasher);
-    return note_from(writer, writer->fd, 0, size, err);
+    return each_block(writer, note, writer->fd, 0, size, err);
 }
 
 int

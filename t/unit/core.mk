@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	%D%/base_arena.t \
 	%D%/base_clock.t \
 	%D%/base_err.t \
+	%D%/base_io.t \
 	%D%/base_log.t \
 	%D%/base_number.t \
 	%D%/base_str.t \
