@@ -12,13 +12,7 @@ my $i = Dubplate::Instance->new;
 my $c = $i->client($i->account('ann', credits => 5));
 my $bob = $i->client($i->account('bob'));
 
-my $list = $c->rpc_raw(<<'END')->json;
-{
-  "jsonrpc": "2.0",
-  "id": 5,
-  "method": "resources/list"
-}
-END
+my $list = $c->rpc('resources/list');
 my %resources = map { $_->{uri} => $_ } @{ $list->{result}{resources} };
 is_deeply [sort keys %resources],
     ['mcp://docs/agent-guide', 'mcp://docs/metadata-rules-hitlist',
@@ -31,17 +25,8 @@ is_deeply [sort map { $_->{uriTemplate} } @{ $templates->{resourceTemplates} }],
     ['mcp://release-jobs/{id}', 'mcp://releases/{id}/status'],
     'and two templates';
 
-my $answer = $c->rpc_raw(<<'END')->json;
-{
-  "jsonrpc": "2.0",
-  "id": 6,
-  "method": "resources/read",
-  "params": {
-    "uri": "mcp://schemas/release-required"
-  }
-}
-END
-is $answer->{id}, 6, 'a resource is read as in the example';
+my $answer = $c->rpc('resources/read',
+                     { uri => 'mcp://schemas/release-required' });
 my $content = $answer->{result}{contents}[0];
 is $content->{uri}, 'mcp://schemas/release-required', 'it has its uri';
 is $content->{mimeType}, 'application/json', 'and its media type';

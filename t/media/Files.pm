@@ -16,6 +16,7 @@ use FindBin;
 use JSON::PP;
 use lib "$FindBin::Bin/../lib";
 use Dubplate::Build;
+use Dubplate::Client;
 
 my $folder = File::Temp->newdir('dubplate-media-XXXXXX', TMPDIR => 1);
 my $count = 0;
@@ -40,12 +41,7 @@ sub write {
     return $path;
 }
 
-sub read {
-    my ($path) = @_;
-    open my $fh, '<:raw', $path or die "$path: $!";
-    local $/;
-    return scalar <$fh>;
-}
+sub read { return Dubplate::Client::slurp($_[0]) }
 
 # Run FFmpeg to make a file, once.
 sub ffmpeg {

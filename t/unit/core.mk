@@ -27,6 +27,8 @@ check_PROGRAMS += \
 	%D%/json_schema.t \
 	%D%/rpc_message.t
 
+EXTRA_DIST += %D%/json_text.h
+
 check_LTLIBRARIES += %D%/libexchange.la
 %C%_libexchange_la_SOURCES = \
 	%D%/endpoint.c %D%/endpoint.h \

@@ -9,8 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tap/tap.h"
-#include "json/json.h"
+#include "json_text.h"
 
 #define SUM "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
@@ -33,17 +32,6 @@ static const char track_json[] =
     "{\"name\":\"Nobody\",\"role\":\"cook\"}],"
     "\"ai_disclosure\":{\"audio\":true}}";
 
-static json_t *
-parse(const char *text)
-{
-    struct dp_err err;
-    json_t *value = NULL;
-
-    if (dp_json_parse(&arena, text, strlen(text), &value, &err) != 0)
-        bail("sample: %s", err.text);
-    return value;
-}
-
 /* A release of two tracks. */
 static struct cargo
 sample(bool takedown)
@@ -60,20 +48,22 @@ sample(bool takedown)
                               .title = i == 0 ? "First" : "Second",
                               .isrc = i == 0 ? "ZZDUB2600001" : "ZZDUB2600002",
                               .duration_ms = i == 0 ? 61499 : 3600000};
-        tracks[i].fields = parse(i == 0 ? track_json : "{}");
+        tracks[i].fields = json_text(&arena, i == 0 ? track_json : "{}");
         tracks[i].audio = (struct parcel){
             &audio, i == 0 ? "400_01_001.wav" : "400_01_002.wav", SUM,
-            parse("{\"channels\":2,\"sample_rate_hz\":44100,\"bits\":16}")};
+            json_text(&arena, "{\"channels\":2,\"sample_rate_hz\":44100,"
+                              "\"bits\":16}")};
     }
     return (struct cargo){
         .release = {.release_id = "r-1", .upc = "400000000015"     },
         .created_at = "2026-11-21T08:50:01.123Z",
         .takedown = takedown,
-        .fields = parse(release_json),
+        .fields = json_text(&arena, release_json),
         .tracks = tracks,
         .n_tracks = 2,
         .cover = { &cover, "400.jpg", SUM,
-                    parse("{\"width_px\":3000,\"height_px\":3000}")}
+                    json_text(&arena,
+                              "{\"width_px\":3000,\"height_px\":3000}")}
     };
 }
 

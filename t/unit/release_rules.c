@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "tap/tap.h"
-#include "json/json.h"
+#include "json_text.h"
 
 #define BASE "https://desk.example"
 #define FILE_URL(n) BASE "/api/mcp/files/" ID(n)
@@ -272,22 +271,11 @@ static const struct sample samples[] = {
 
 static struct dp_arena arena;
 
-static json_t *
-parse(const char *text)
-{
-    struct dp_err err;
-    json_t *value;
-
-    if (dp_json_parse(&arena, text, strlen(text), &value, &err) < 0)
-        bail("%s: %s", text, dp_err_text(&err));
-    return value;
-}
-
 /* The sound release with a change. */
 static struct dp_document
 changed(const char *text)
 {
-    json_t *whole = parse(text);
+    json_t *whole = json_text(&arena, text);
     const struct dp_change change = {
         .release = json_object_get(whole, "release"),
         .tracks = json_object_get(whole, "tracks"),

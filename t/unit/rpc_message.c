@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#include "json/json.h"
+#include "json_text.h"
 #include "rpc/revision.h"
-#include "tap/tap.h"
 
 static struct dp_arena arena;
 static struct dp_err err;
@@ -14,12 +13,8 @@ static struct dp_rpc_message message;
 static int
 parse(const char *text)
 {
-    json_t *value;
-
     memset(&err, 0, sizeof(err));
-    if (dp_json_parse(&arena, text, strlen(text), &value, &err) < 0)
-        bail("%s: %s", text, err.text);
-    return dp_rpc_parse(value, &message, &err);
+    return dp_rpc_parse(json_text(&arena, text), &message, &err);
 }
 
 static const char *
