@@ -65,21 +65,6 @@ check_login(struct dp_err *err)
 }
 
 static int
-get(struct ctl *ctl, struct dp_account *account, struct dp_err *err)
-{
-    if (dp_account_get_by_login(ctl->pg, &ctl->arena, opt.login, account,
-                                err)
-        == 0)
-        return 0;
-    if (err->code != DP_E_NOT_FOUND)
-        return -1;
-    return dp_refuse(err, DP_E_NOT_FOUND,
-                     "There is no account '%.80s'; dubplatectl account list "
-                     "has them all.",
-                     opt.login);
-}
-
-static int
 create(struct ctl *ctl, struct dp_err *err)
 {
     const struct dp_account_new new = {
@@ -93,7 +78,7 @@ create(struct ctl *ctl, struct dp_err *err)
 
     if (check_login(err) < 0
         || dp_account_create(ctl->pg, &ctl->arena, &new, &created, err) < 0
-        || get(ctl, &account, err) < 0)
+        || ctl_account(ctl, opt.login, &account, err) < 0)
         return CTL_NO;
     if (!created.created)
         fprintf(stderr, "The account exists; nothing was changed.\n");
@@ -131,7 +116,7 @@ credit(struct ctl *ctl, struct dp_err *err)
     if (ctl_number("AMOUNT", opt.amount, -1000000000, 1000000000, &amount,
                    err)
             < 0
-        || get(ctl, &account, err) < 0)
+        || ctl_account(ctl, opt.login, &account, err) < 0)
         return CTL_NO;
     if (amount == 0) {
         dp_refuse(err, DP_E_BAD_PARAMS, "AMOUNT must not be 0");
@@ -163,11 +148,11 @@ set_disabled(struct ctl *ctl, bool disabled, struct dp_err *err)
     struct dp_account account;
     bool changed;
 
-    if (get(ctl, &account, err) < 0
+    if (ctl_account(ctl, opt.login, &account, err) < 0
         || dp_account_disable(ctl->pg, &ctl->arena, account.account_id,
                               disabled, &changed, err)
                < 0
-        || get(ctl, &account, err) < 0)
+        || ctl_account(ctl, opt.login, &account, err) < 0)
         return CTL_NO;
     ctl_print_row(ctl, account_cols, &account);
     return CTL_OK;

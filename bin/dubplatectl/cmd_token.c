@@ -65,21 +65,6 @@ static const struct dp_col created_cols[] = {
     {0},
 };
 
-static int
-get_account(struct ctl *ctl, struct dp_account *account, struct dp_err *err)
-{
-    if (dp_account_get_by_login(ctl->pg, &ctl->arena, opt.login, account,
-                                err)
-        == 0)
-        return 0;
-    if (err->code != DP_E_NOT_FOUND)
-        return -1;
-    return dp_refuse(err, DP_E_NOT_FOUND,
-                     "There is no account '%.80s'; dubplatectl account "
-                     "create makes it.",
-                     opt.login);
-}
-
 /* Words of text, at most max; they live in the arena. */
 static size_t
 split(struct dp_arena *arena, const char *text, const char **words,
@@ -126,7 +111,7 @@ create(struct ctl *ctl, struct dp_err *err)
         .scopes = scopes,
     };
 
-    if (get_account(ctl, &account, err) < 0
+    if (ctl_account(ctl, opt.login, &account, err) < 0
         || expiry(ctl, &created.expires_at, err) < 0)
         return CTL_NO;
     created.token = dp_rand_token(&ctl->arena, "pt_");
@@ -153,7 +138,7 @@ list(struct ctl *ctl, struct dp_err *err)
     const struct dp_token *rows;
     size_t n;
 
-    if (opt.login != NULL && get_account(ctl, &account, err) < 0)
+    if (opt.login != NULL && ctl_account(ctl, opt.login, &account, err) < 0)
         return CTL_NO;
     rows = dp_token_list(ctl->pg, &ctl->arena, account.account_id, &n, err);
     if (rows == NULL)

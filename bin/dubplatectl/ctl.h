@@ -15,6 +15,8 @@
 #include "pg/pool.h"
 #include "pg/stmt.h"
 
+struct dp_account;
+
 /* Exit statuses. */
 #define CTL_OK 0
 #define CTL_NO 1 /* failed, or the answer to a question is no */
@@ -82,6 +84,10 @@ void ctl_print_row(const struct ctl *ctl, const struct dp_col *cols,
 /* A whole number from text; dp_refuse() says what is wrong with name. */
 int ctl_number(const char *name, const char *text, int64_t min, int64_t max,
                int64_t *number, struct dp_err *err);
+
+/* The account of that login; dp_refuse() says how to find others. */
+int ctl_account(struct ctl *ctl, const char *login, struct dp_account *account,
+                struct dp_err *err);
 
 /* How this command connects: as whoever runs it, never as a program's role. */
 struct dp_pg_options ctl_pg_options(const struct ctl *ctl);

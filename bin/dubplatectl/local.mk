@@ -1,6 +1,7 @@
 # dubplatectl: the operator's command.
 bin_PROGRAMS += %D%/dubplatectl
 %C%_dubplatectl_SOURCES = \
+	%D%/account.c \
 	%D%/args.c \
 	%D%/cmd_account.c \
 	%D%/cmd_config.c \
