@@ -10,19 +10,8 @@ struct upload_file {
 };
 
 static const struct dp_arg args[] = {
-    {.name = "type",
-     .help = "What the file is for.",
-     .type = DP_ARG_ENUM,
-     .required = true,
-     .choices = dp_intake_types,
-     .offset = DP_FIELD(upload_file, type)},
-    {.name = "file_name",
-     .help = "Name of the file, such as cover.jpg.",
-     .type = DP_ARG_STR,
-     .required = true,
-     .min = 1,
-     .alias = "fileName",
-     .offset = DP_FIELD(upload_file, file_name)},
+    UPLOAD_ARG_TYPE(upload_file),
+    UPLOAD_ARG_FILE_NAME(upload_file),
     {.name = "file_base64",
      .help = "The file's bytes: base64, or a data: URL.",
      .type = DP_ARG_STR,

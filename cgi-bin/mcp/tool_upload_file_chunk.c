@@ -10,12 +10,7 @@ struct chunk {
 };
 
 static const struct dp_arg args[] = {
-    {.name = "session_id",
-     .help = "From upload_file_init.",
-     .type = DP_ARG_STR,
-     .required = true,
-     .alias = "sessionId",
-     .offset = DP_FIELD(chunk, session_id)},
+    UPLOAD_ARG_SESSION(chunk),
     {.name = "chunk_index",
      .help = "Number of the chunk, from 0.",
      .type = DP_ARG_INT,

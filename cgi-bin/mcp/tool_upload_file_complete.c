@@ -10,12 +10,7 @@ struct complete {
 };
 
 static const struct dp_arg args[] = {
-    {.name = "session_id",
-     .help = "From upload_file_init.",
-     .type = DP_ARG_STR,
-     .required = true,
-     .alias = "sessionId",
-     .offset = DP_FIELD(complete, session_id)},
+    UPLOAD_ARG_SESSION(complete),
     {.name = "type",
      .help = "As in upload_file_init.",
      .type = DP_ARG_ENUM,

@@ -9,12 +9,7 @@ struct from_url {
 };
 
 static const struct dp_arg args[] = {
-    {.name = "type",
-     .help = "What the file is for.",
-     .type = DP_ARG_ENUM,
-     .required = true,
-     .choices = dp_intake_types,
-     .offset = DP_FIELD(from_url, type)},
+    UPLOAD_ARG_TYPE(from_url),
     {.name = "file_url",
      .help = "A public https address of the file itself, without a sign-in.",
      .type = DP_ARG_STR,
