@@ -83,9 +83,11 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/refresh_revoke.sql \
 	%D%/functions/refresh_rotate.sql \
 	%D%/functions/refresh_state.sql \
+	%D%/functions/release_busy.sql \
 	%D%/functions/release_carried.sql \
 	%D%/functions/release_check_codes.sql \
 	%D%/functions/release_find_repeat.sql \
+	%D%/functions/release_lock.sql \
 	%D%/functions/release_owes.sql \
 	%D%/functions/release_redistribute.sql \
 	%D%/functions/release_refresh.sql \

@@ -37,9 +37,7 @@ BEGIN
           AND o.id IS DISTINCT FROM p_release_id AND o.revision > 0
           AND (o.account_id <> p_account_id
                OR o.status NOT IN ('Taken Down', 'Rejected'))
-          AND (release_went_out(o.id)
-               OR EXISTS (SELECT FROM job j WHERE j.release_id = o.id
-                          AND j.state IN ('queued', 'running'))))
+          AND (release_went_out(o.id) OR release_busy(o.id)))
         OR (EXISTS (SELECT FROM identifier_pool p
                     WHERE p.kind = 'upc'
                       AND starts_with(gtin, '00' || p.prefix)

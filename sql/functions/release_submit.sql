@@ -46,9 +46,7 @@ BEGIN
     stores := ARRAY (SELECT s.id FROM store s WHERE s.active
                      AND (p_store_ids IS NULL OR s.id = ANY (p_store_ids)));
     outcome := CASE
-        WHEN EXISTS (SELECT FROM job j WHERE j.release_id = r.id
-                     AND j.state IN ('queued', 'running'))
-            THEN 'in_progress'
+        WHEN release_busy(r.id) THEN 'in_progress'
         WHEN stores = '{}' OR NOT (p_store_ids <@ stores) THEN 'unknown_store'
         WHEN EXISTS (SELECT FROM jsonb_to_recordset(p_tracks)
                          AS t(audio_asset_id uuid)

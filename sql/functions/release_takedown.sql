@@ -9,14 +9,10 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
 DECLARE
-    r release;
+    r release := release_lock(p_account_id, p_release_id);
     stores text[];
 BEGIN
-    PERFORM FROM account WHERE id = p_account_id FOR NO KEY UPDATE;
-    SELECT * INTO r FROM release
-    WHERE id = p_release_id AND account_id = p_account_id
-    FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
+    IF r.id IS NULL THEN
         outcome := 'not_found';
         RETURN;
     END IF;
@@ -24,9 +20,7 @@ BEGIN
                      WHERE c.carries AND (p_store_ids IS NULL
                          OR c.store_id = ANY (p_store_ids)));
     outcome := CASE
-        WHEN EXISTS (SELECT FROM job j WHERE j.release_id = r.id
-                     AND j.state IN ('queued', 'running'))
-            THEN 'in_progress'
+        WHEN release_busy(r.id) THEN 'in_progress'
         WHEN stores = '{}' THEN 'nothing_live'
         ELSE 'queued' END;
     IF outcome <> 'queued' THEN
