@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/stop.h"
 #include "json/json.h"
 #include "store/rate.h"
 #include "store/upload.h"
@@ -161,7 +162,7 @@ is_under_way(const struct dp_upload *session)
            || strcmp(session->state, "assembling") == 0;
 }
 
-/* Polls until the session has ended, or wait_ms are over. */
+/* Polls until the session or this process has ended, or wait_ms are over. */
 static int
 poll_session(const struct dp_intake *in, const char *session_id,
              int64_t wait_ms, struct dp_upload *session, struct dp_err *err)
@@ -172,9 +173,9 @@ poll_session(const struct dp_intake *in, const char *session_id,
     for (;;) {
         if (dp_intake_session(in, session_id, NULL, session, err) < 0)
             return -1;
-        if (!is_under_way(session) || dp_mono_ms() + pause_ms > until_ms)
+        if (!is_under_way(session) || dp_mono_ms() + pause_ms > until_ms
+            || dp_stop_wait(pause_ms))
             return 0;
-        dp_sleep_ms(pause_ms);
         pause_ms = pause_ms * 2 < POLL_MAX_MS ? pause_ms * 2 : POLL_MAX_MS;
     }
 }

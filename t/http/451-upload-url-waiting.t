@@ -49,4 +49,20 @@ $c->tool('upload_file_from_url', {
     type => 'audio', file_url => 'https://example.com/x.wav' });
 ok time - $start > 3, 'one caller is still waited for';
 
+# The program is told to end while somebody waits.
+my $body = Dubplate::Client::encode(request(20));
+my $socket = $c->raw("POST /api/mcp HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    . "Authorization: Bearer $ann->{token}\r\n"
+    . "Content-Type: application/json\r\nConnection: close\r\n"
+    . 'Content-Length: ' . length($body) . "\r\n\r\n$body", open => 1);
+ok $i->wait_for("SELECT count(*) FROM upload_session WHERE source_url LIKE "
+                . "'%/20.wav'", 1, 5), 'a fetch is waited for';
+sleep 0.3;
+$start = time;
+kill 'TERM', $i->pids('mcp');
+my $answer = join '', <$socket>;
+like $answer, qr{^HTTP/1.1 200 .*"state\\?":\\?"fetching}s,
+    'who waits when the program ends is told to ask again';
+ok time - $start < 1.5, 'soon';
+
 done_testing;

@@ -53,8 +53,14 @@ main(void)
     ok(strcmp(dp_clock_date(&arena, -1), date) < 0, "yesterday is earlier");
 
     is_int(dp_stopping(), 0, "a process starts without being told to end");
+    start = dp_mono_ms();
+    is_int(dp_stop_wait(120), 0, "who waits is not told to end");
+    ok(dp_mono_ms() - start >= 119, "and waits all the time");
     dp_stop();
     is_int(dp_stopping(), 1, "and knows it once it has been");
+    start = dp_mono_ms();
+    is_int(dp_stop_wait(60000), 1, "who waits then is told");
+    ok(dp_mono_ms() - start < 1000, "at once");
     dp_arena_clear(&arena);
     return done();
 }
