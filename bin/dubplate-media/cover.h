@@ -1,6 +1,6 @@
 /*
- * Covers: a JPEG of 3000 x 3000 pixels, sRGB, without metadata, from a square
- * picture.  Reads `in`, writes `out`.
+ * Covers: a JPEG of the budget's cover_side_px, square, sRGB, without
+ * metadata, from a square picture.  Reads `in`, writes `out`.
  */
 #ifndef DP_DUBPLATE_MEDIA_COVER_H
 #define DP_DUBPLATE_MEDIA_COVER_H

@@ -21,7 +21,7 @@ asset_id_of(const char *url)
     if (!found)
         return NULL;
     found += strlen(FILES);
-    return dp_storage_id(found) ? found : NULL;
+    return dp_storage_is_id(found) ? found : NULL;
 }
 
 /* The asset of an id, or NULL. */

@@ -1,4 +1,4 @@
-/* For the two halves of the folder carrier: names and files. */
+/* For the two halves of the folder carrier: delivering, and asking. */
 #ifndef DP_WORKER_CARRIER_FOLDER_H
 #define DP_WORKER_CARRIER_FOLDER_H
 

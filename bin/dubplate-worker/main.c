@@ -70,13 +70,13 @@ static int
 parse_options(struct options *options, int argc, char **argv)
 {
     static const struct option known[] = {
-        {"config",           required_argument, NULL, 'c'},
-        {"kinds",              required_argument, NULL, 'k'},
-        {"jobs",                  required_argument, NULL, 'j'},
-        {"once",no_argument, NULL, 'o'},
-        {"version",               no_argument, NULL, 'v'},
-        {"help",             no_argument, NULL, 'h'},
-        {0             },
+        {"config",  required_argument, NULL, 'c'},
+        {"kinds",   required_argument, NULL, 'k'},
+        {"jobs",    required_argument, NULL, 'j'},
+        {"once",    no_argument,       NULL, 'o'},
+        {"version", no_argument,       NULL, 'v'},
+        {"help",    no_argument,       NULL, 'h'},
+        {0},
     };
     const char *jobs = NULL;
     int c;
@@ -166,8 +166,9 @@ worker_wait(struct worker *worker, int ms)
     pthread_mutex_unlock(&worker->lock);
 }
 
-void
-worker_stop(struct worker *worker)
+/* Set stopping and wake everybody. */
+static void
+stop(struct worker *worker)
 {
     pthread_mutex_lock(&worker->lock);
     worker->stopping = true;
@@ -188,7 +189,7 @@ wait_for_signal(void *arg)
     sigaddset(&set, SIGINT);
     sigwait(&set, &number);
     dp_log(DP_LOG_INFO, "stopping", DP_N("signal", number));
-    worker_stop(worker);
+    stop(worker);
     sleep(LAST_CALL_S);
     dp_log(DP_LOG_ERROR, "gave up waiting; leases run out by themselves");
     _exit(1);
@@ -285,7 +286,7 @@ run(struct worker *worker)
             return 1;
     for (int i = 0; i < worker->n_tasks; i++)
         pthread_join(threads[i], NULL);
-    worker_stop(worker);
+    stop(worker);
     pthread_join(heart, NULL);
     heart_gone(worker);
     return worker->failed ? 1 : 0;

@@ -5,9 +5,9 @@
  * a job, runs it, says how it ended, and looks for the next.  Kinds that wait
  * for strangers have threads of their own, so that nobody's slow server keeps
  * releases waiting.  Another thread, the heart, renews the leases; one more
- * waits for signals.  Nothing is kept
- * in memory that the database does not have: killed at any point, another
- * worker takes over when the lease has run out.
+ * waits for signals.  Nothing is kept in memory that the database does not
+ * have: killed at any point, another worker takes over when the lease has run
+ * out.
  */
 #ifndef DP_WORKER_WORKER_H
 #define DP_WORKER_WORKER_H
@@ -65,8 +65,5 @@ void heart_gone(struct worker *worker);
 
 /* Wait so long, or until stopping is set. */
 void worker_wait(struct worker *worker, int ms);
-
-/* Set stopping and wake everybody. */
-void worker_stop(struct worker *worker);
 
 #endif

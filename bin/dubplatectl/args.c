@@ -18,8 +18,9 @@ is_optional(const struct ctl_arg *arg)
     return arg->name[0] == '[' || is_option(arg);
 }
 
-struct ctl_arg *
-ctl_common_args(struct ctl *ctl)
+/* The arguments that every command takes. */
+static struct ctl_arg *
+common_args(struct ctl *ctl)
 {
     struct ctl_arg *args = dp_alloc_n(&ctl->arena, 5, sizeof(*args));
 
@@ -109,7 +110,7 @@ int
 ctl_parse(struct ctl *ctl, const struct ctl_command *command, int argc,
           char **argv)
 {
-    const struct ctl_arg *common = ctl_common_args(ctl);
+    const struct ctl_arg *common = common_args(ctl);
     const struct ctl_arg *place;
     bool ended = false; /* behind "--" there are no options */
 

@@ -72,9 +72,6 @@ int ctl_parse(struct ctl *ctl, const struct ctl_command *command, int argc,
               char **argv);
 void ctl_print_usage(const struct ctl_command *command);
 
-/* The arguments that every command takes. */
-struct ctl_arg *ctl_common_args(struct ctl *ctl);
-
 /* print.c: n rows as a table or a JSON array; one as lines or an object. */
 void ctl_print_rows(const struct ctl *ctl, const struct dp_col *cols,
                     const void *rows, size_t row_size, size_t n);

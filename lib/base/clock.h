@@ -1,4 +1,4 @@
-/* Time, in one place so that a test can hold it. */
+/* Time. */
 #ifndef DP_BASE_CLOCK_H
 #define DP_BASE_CLOCK_H
 

@@ -129,8 +129,7 @@ struct dp_conf {
 int dp_conf_load(struct dp_conf *conf, struct dp_arena *arena,
                  const char *file, struct dp_err *err);
 
-/* Every setting with its value, secrets masked; one "section.key = value" a
- * line. */
+/* Every setting, secrets masked, as lines of "section.key = value". */
 void dp_conf_print(const struct dp_conf *conf, FILE *out);
 
 /*

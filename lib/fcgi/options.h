@@ -9,7 +9,7 @@
 struct dp_serve_options {
     const char *config; /* --config FILE */
     const char *listen; /* --listen PATH, or NULL: descriptor 0 */
-    int64_t threads;      /* --threads N, or 0: the setting */
+    int64_t threads;    /* --threads N, or 0: the setting */
 };
 
 /*

@@ -4,7 +4,8 @@
  * N threads block in FCGX_Accept_r on one socket: the one the web server put
  * on descriptor 0, or an own one (--listen PATH).  When descriptor 0 is no
  * listening socket the one request in the CGI environment is answered and the
- * program ends.  SIGTERM ends the loops; requests in hand are finished.
+ * program ends.  SIGTERM ends the loops; requests in hand have 900 ms to
+ * finish.
  */
 #ifndef DP_FCGI_SERVE_H
 #define DP_FCGI_SERVE_H

@@ -23,8 +23,9 @@ enum dp_arg_type {
     DP_ARG_BOOL, /* enum dp_tri */
     DP_ARG_ENUM, /* const char *, one of choices */
     DP_ARG_JSON, /* json_t *, any object, borrowed */
-    DP_ARG_LIST, /* json_t *, an array, borrowed; items describes objects,
-                    or one row named "" describes plain values */
+    DP_ARG_LIST, /* json_t *, an array, borrowed; min, max = how many;
+                    items describes objects, or one row named "" describes
+                    plain values */
     DP_ARG_OBJ,  /* json_t *, an object described by items, borrowed */
 };
 

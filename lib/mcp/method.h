@@ -1,4 +1,7 @@
-/* The methods of MCP: a table from name to function, one file each. */
+/*
+ * The methods of MCP: a table from name to function.  Those with more to do
+ * than give a list are in files of their own.
+ */
 #ifndef DP_MCP_METHOD_H
 #define DP_MCP_METHOD_H
 

@@ -30,7 +30,7 @@ struct dp_media_budget {
 };
 
 struct dp_media_limit {
-    const char *name; /* option and setting name, without prefix */
+    const char *name; /* the option, and the key of its setting if any */
     size_t offset;    /* of the int64_t in struct dp_media_budget */
     int64_t normal;   /* default */
     int64_t lowest;

@@ -70,8 +70,8 @@ bool dp_media_is_refusal(const struct dp_err *err);
 void dp_media_made_clear(struct dp_media_made *made);
 
 /*
- * Which jail layers hold and which versions decode, as JSON, as the child
- * itself finds them out: for operators.  NULL with err when it cannot run.
+ * For tests: which jail layers hold in a child run as dp_media_run() runs it,
+ * and which versions decode, as JSON.  NULL with err when it cannot run.
  */
 const char *dp_media_report(struct dp_arena *arena,
                             const struct dp_media_job *job, struct dp_err *err);

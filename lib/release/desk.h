@@ -74,6 +74,7 @@ int dp_desk_job(const struct dp_desk *desk, const char *job_id, json_t **answer,
 int dp_desk_account(const struct dp_desk *desk, json_t **answer,
                     struct dp_err *err);
 
+/* Where releases can go, also the stores that take none now. */
 int dp_desk_stores(const struct dp_desk *desk, json_t **answer,
                    struct dp_err *err);
 

@@ -36,7 +36,7 @@ open_folder(const struct dp_storage *storage, const char *session_id,
 {
     int fd;
 
-    if (!dp_storage_id(session_id))
+    if (!dp_storage_is_id(session_id))
         return dp_fail(err, DP_E_NOT_FOUND, "not a session id");
     fd = openat(storage->uploads, session_id, FOLDER_FLAGS);
     if (fd < 0 && errno == ENOENT)
@@ -53,7 +53,7 @@ dp_chunk_publish(struct dp_writer *writer, const char *session_id,
     char name[CHUNK_NAME];
     int dir, rc = 0;
 
-    if (dp_storage_id(session_id)
+    if (dp_storage_is_id(session_id)
         && mkdirat(storage->uploads, session_id, 0700) < 0
         && errno != EEXIST)
         return fail(err, "mkdir", session_id);
@@ -139,7 +139,7 @@ is_old(const struct dp_storage *storage, const char *name, time_t limit)
 {
     struct stat st;
 
-    return dp_storage_id(name)
+    return dp_storage_is_id(name)
            && fstatat(storage->uploads, name, &st, AT_SYMLINK_NOFOLLOW) == 0
            && S_ISDIR(st.st_mode) && st.st_mtime <= limit;
 }

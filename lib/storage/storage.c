@@ -107,7 +107,7 @@ dp_storage_room(const struct dp_storage *storage, struct dp_err *err)
 }
 
 bool
-dp_storage_id(const char *id)
+dp_storage_is_id(const char *id)
 {
     return id != NULL && dp_is_uuid(id) && strpbrk(id, "ABCDEF") == NULL;
 }

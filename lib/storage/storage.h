@@ -43,7 +43,7 @@ const struct dp_storage *dp_storage_open(struct dp_arena *arena,
 int dp_storage_room(const struct dp_storage *storage, struct dp_err *err);
 
 /* Is id a UUID in lower case, fit to be the name of a folder? */
-bool dp_storage_id(const char *id);
+bool dp_storage_is_id(const char *id);
 
 /*
  * Make the name of a file last: fsync its folder.  Like every fsync error,

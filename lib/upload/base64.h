@@ -6,7 +6,8 @@
 
 /*
  * Decode text, plain base64 or a data: URL (RFC 2397).  More than max_bytes:
- * DP_E_PAYLOAD, without decoding; text that is none: DP_E_BAD_PARAMS.
+ * DP_E_PAYLOAD, told before decoding where it is clear from the length; text
+ * that is none: DP_E_BAD_PARAMS.
  */
 int dp_intake_decode(struct dp_arena *arena, const char *text,
                      int64_t max_bytes, unsigned char **data, size_t *len,

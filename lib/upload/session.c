@@ -101,7 +101,7 @@ dp_intake_session(const struct dp_intake *in, const char *session_id,
                   const char *type, struct dp_upload *session,
                   struct dp_err *err)
 {
-    if (!dp_storage_id(session_id))
+    if (!dp_storage_is_id(session_id))
         return dp_refuse(err, DP_E_NOT_FOUND,
                          "There is no upload session of that id.");
     if (dp_upload_get(in->pg, in->arena, in->account_id, session_id, session,

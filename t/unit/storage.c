@@ -191,7 +191,7 @@ never_leaves_its_tree(void)
         struct dp_writer *writer = write_text("x", 100);
         struct dp_err err = {0};
 
-        ok(!dp_storage_id(ids[i])
+        ok(!dp_storage_is_id(ids[i])
                && dp_chunk_publish(writer, ids[i], 0, &err) < 0
                && err.code == DP_E_NOT_FOUND,
            "no folder is made of \"%s\"", ids[i]);
