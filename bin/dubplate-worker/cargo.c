@@ -4,25 +4,9 @@
 #include <string.h>
 
 #include "release/document.h"
+#include "release/rules.h"
 #include "worker.h"
 #include "json/json.h"
-
-#define FILES "/api/mcp/files/"
-
-/*
- * The asset that a fileUrl of the document names.  Validated at submit; the
- * instance may have got another address since, so only the end counts.
- */
-static const char *
-asset_id_of(const char *url)
-{
-    const char *found = url ? strstr(url, FILES) : NULL;
-
-    if (!found)
-        return NULL;
-    found += strlen(FILES);
-    return dp_storage_is_id(found) ? found : NULL;
-}
 
 /* The asset of an id, or NULL. */
 static const struct dp_asset *
@@ -156,7 +140,9 @@ cargo_load(struct cargo *cargo, struct task *task, struct dp_err *err)
         || load_tracks(cargo, task, &document, err) != 0)
         return -1;
     cargo->fields = document.release;
-    cover_id = asset_id_of(dp_json_text(cargo->fields, "cover_art_file_url"));
+    /* Looked at when it was submitted, maybe under another address. */
+    cover_id = dp_rules_asset_id(
+        &task->arena, NULL, dp_json_text(cargo->fields, "cover_art_file_url"));
     if (load_assets(cargo, task, cover_id, err) != 0)
         return -1;
     cargo->missing = find_missing(cargo, &document);

@@ -72,19 +72,18 @@ asset_ids(const struct dp_desk *desk, const struct dp_document *document,
     const char *base = desk->conf->server_public_url;
     const char **ids = dp_alloc_n(
         desk->arena, json_array_size(document->tracks) + 1, sizeof(*ids));
-    const char *url = dp_json_text(document->release, "cover_art_file_url");
     const json_t *track;
     size_t i;
 
     *n = 0;
-    if (url != NULL)
-        ids[*n] = dp_rules_asset_id(desk->arena, base, url);
+    ids[*n] = dp_rules_asset_id(
+        desk->arena, base,
+        dp_json_text(document->release, "cover_art_file_url"));
     *n += ids[*n] != NULL;
     json_array_foreach(document->tracks, i, track)
     {
-        url = dp_json_text(track, "audio_file_url");
-        if (url != NULL)
-            ids[*n] = dp_rules_asset_id(desk->arena, base, url);
+        ids[*n] = dp_rules_asset_id(desk->arena, base,
+                                    dp_json_text(track, "audio_file_url"));
         *n += ids[*n] != NULL;
     }
     return ids;

@@ -21,13 +21,15 @@ const char *
 dp_rules_asset_id(struct dp_arena *arena, const char *public_url,
                   const char *url)
 {
-    size_t len = strlen(public_url);
+    const char *path = url != NULL ? strstr(url, FILES_PATH) : NULL;
     char *id;
 
-    if (strncmp(url, public_url, len) != 0
-        || strncmp(url + len, FILES_PATH, strlen(FILES_PATH)) != 0)
+    if (path == NULL
+        || (public_url != NULL
+            && (strlen(public_url) != (size_t)(path - url)
+                || strncmp(url, public_url, (size_t)(path - url)) != 0)))
         return NULL;
-    id = dp_strdup(arena, url + len + strlen(FILES_PATH));
+    id = dp_strdup(arena, path + strlen(FILES_PATH));
     if (!dp_is_uuid(id))
         return NULL;
     for (char *p = id; *p != '\0'; p++)

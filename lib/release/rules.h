@@ -56,7 +56,8 @@ void dp_rules_check(struct dp_arena *arena, const struct dp_document *document,
 
 /*
  * The asset id in a file URL of this instance,
- * <public_url>/api/mcp/files/<uuid>; NULL when it is no such URL.
+ * <public_url>/api/mcp/files/<uuid>, in small letters; NULL when url is no
+ * such URL or NULL.  public_url NULL: whatever address the instance had.
  */
 const char *dp_rules_asset_id(struct dp_arena *arena, const char *public_url,
                               const char *url);

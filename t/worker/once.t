@@ -34,6 +34,14 @@ is $i->sql("SELECT count(*) FROM release WHERE status = 'Distributed'"), 3,
 is $i->sql('SELECT count(*) FROM worker'), 0, 'no worker is left on the list';
 like $err, qr/msg="job done".*kind=release/, 'the log has a line for each job';
 
+# An id is the same in capitals.
+my $capitals = Work::submit($c, $cover =~ s{([^/]+)\z}{\U$1}r,
+                            $audio =~ s{([^/]+)\z}{\U$1}r)->{jobId};
+$i->worker_once;
+is $i->sql("SELECT state || ' ' || coalesce(error_code, '-') FROM job "
+           . "WHERE id = '$capitals'"), 'done -',
+    'files named in capitals are delivered';
+
 ($status, $out) = $i->worker_once('--version');
 like $out, qr/^dubplate-worker \d/, '--version tells it';
 ($status, $out) = $i->worker_once('--help');
