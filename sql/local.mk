@@ -4,6 +4,8 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/account_create.sql \
 	%D%/functions/account_credit.sql \
 	%D%/functions/account_disable.sql \
+	%D%/functions/account_limit.sql \
+	%D%/functions/account_room.sql \
 	%D%/functions/asset_put.sql \
 	%D%/functions/asset_ready.sql \
 	%D%/functions/asset_refuse.sql \
@@ -138,6 +140,8 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0014-release-codes.sql \
 	%D%/migrations/0018-client-documents.sql \
 	%D%/migrations/0017-audit.sql \
+	%D%/migrations/0015-fair-use.sql \
+	%D%/views/account_holding.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \
 	%D%/views/account_principal.sql \

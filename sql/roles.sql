@@ -76,6 +76,8 @@ GRANT SELECT ON token_principal, account_overview, readiness
 GRANT SELECT ON upload_overview, upload_chunk_overview, asset_overview,
     job_overview
     TO dubplate_mcp, dubplate_upload, dubplate_worker, dubplate_admin;
+GRANT SELECT ON account_holding
+    TO dubplate_mcp, dubplate_upload, dubplate_worker;
 GRANT SELECT ON upload_principal TO dubplate_mcp, dubplate_upload;
 GRANT SELECT ON draft_current, revision_overview, release_overview,
     release_store_overview, store_event_overview, track_overview,

@@ -8,6 +8,7 @@
 #include "jobs.h"
 #include "media/sniff.h"
 #include "storage/content.h"
+#include "store/room.h"
 #include "store/upload.h"
 #include "worker.h"
 
@@ -74,18 +75,37 @@ look_at(struct task *task, const struct dp_writer *writer, const char *type)
     return NULL;
 }
 
+/* May the account store it?  Asked before the file gets its place. */
+static int
+check_room(struct task *task, const struct dp_upload_file *file,
+           const char *type, struct dp_err *err)
+{
+    const struct dp_room_wish wish = {
+        .account_id = task->claim->account_id,
+        .size_bytes = file->size_bytes,
+        .stored_max_bytes = file->stored_max_bytes,
+        .type = type,
+        .content_hash = &file->content_hash,
+    };
+
+    return dp_room_check(task->worker->pg, &task->arena, &wish, err);
+}
+
 static int
 finish(struct task *task, struct dp_writer *writer,
        const struct dp_media_type *type, const char **asset_id,
        struct dp_err *err)
 {
     const struct dp_claim *claim = task->claim;
-    struct dp_upload_file file = {.content_hash = writer->hash,
-                                  .size_bytes = writer->size_bytes,
-                                  .media_type = type->media_type};
+    struct dp_upload_file file = {
+        .content_hash = writer->hash,
+        .size_bytes = writer->size_bytes,
+        .media_type = type->media_type,
+        .stored_max_bytes = task->worker->conf->limits_stored_max_bytes};
     int rc;
 
-    if (dp_content_publish(writer, err) != 0)
+    if (check_room(task, &file, dp_media_kind_name(type->kind), err) != 0
+        || dp_content_publish(writer, err) != 0)
         return -1;
     do
         rc = dp_upload_finish(task->worker->pg, &task->arena, claim->account_id,
@@ -122,8 +142,9 @@ fetch(struct task *task, const struct dp_upload *upload, struct dp_err *err)
         return VERDICT_ERROR;
     }
     if (finish(task, writer, type, &asset_id, err) != 0)
-        return err->code == DP_E_NOT_FOUND ? task_refused(task, err)
-                                           : VERDICT_ERROR;
+        return err->code == DP_E_NOT_FOUND || err->code == DP_E_ACCOUNT_FULL
+                   ? task_refused(task, err)
+                   : VERDICT_ERROR;
     return task_done(task,
                      dp_printf(&task->arena, "{\"assetId\":\"%s\"}", asset_id));
 }

@@ -16,6 +16,7 @@
 #include "media/run.h"
 #include "storage/content.h"
 #include "store/asset.h"
+#include "store/room.h"
 #include "worker.h"
 
 static int
@@ -56,6 +57,20 @@ make(struct task *task, const struct dp_asset *asset,
     return dp_media_run(made, &task->arena, &job, err);
 }
 
+/* May the account store it?  Asked before the file gets its place. */
+static int
+check_room(struct task *task, const struct dp_media_made *made,
+           struct dp_err *err)
+{
+    const struct dp_room_wish wish = {
+        .account_id = task->claim->account_id,
+        .size_bytes = made->size_bytes,
+        .stored_max_bytes = task->worker->conf->limits_stored_max_bytes,
+    };
+
+    return dp_room_check(task->worker->pg, &task->arena, &wish, err);
+}
+
 /* Move what was made into storage, under its hash. */
 static int
 publish(struct task *task, const struct dp_media_made *made,
@@ -74,6 +89,8 @@ publish(struct task *task, const struct dp_media_made *made,
     if (dp_writer_scan(writer, err) != 0 || dp_writer_finish(writer, err) != 0)
         return -1;
     *hash = writer->hash;
+    if (check_room(task, made, err) != 0)
+        return -1;
     if (!task_go_on(task))
         return dp_fail(err, DP_E_LOST_LEASE, "stopped before publishing");
     return dp_content_publish(writer, err);
@@ -89,6 +106,7 @@ tell_ready(struct task *task, const struct dp_media_made *made,
         .media_type = made->type->media_type,
         .facts_json = made->facts_json,
         .advisories_json = made->advisories_json,
+        .stored_max_bytes = task->worker->conf->limits_stored_max_bytes,
     };
     int rc;
 
@@ -139,10 +157,10 @@ job_media(struct task *task, struct dp_err *err)
     if (make(task, &asset, &made, err) == 0) {
         rc = tell_ready(task, &made, err);
         dp_media_made_clear(&made);
-        return rc == 0 ? task_done(task, "{\"state\":\"ready\"}")
-                       : VERDICT_ERROR;
+        if (rc == 0)
+            return task_done(task, "{\"state\":\"ready\"}");
     }
-    if (!dp_media_is_refusal(err))
+    if (!dp_media_is_refusal(err) && err->code != DP_E_ACCOUNT_FULL)
         return VERDICT_ERROR;
     rc = tell_refused(task, &made, err);
     return rc == 0 ? task_done(task, "{\"state\":\"refused\"}") : VERDICT_ERROR;

@@ -6,7 +6,7 @@
 #include "store/account.h"
 
 static struct {
-    const char *login, *name, *email, *amount, *note, *key;
+    const char *login, *name, *email, *amount, *note, *key, *bytes;
     bool admin;
 } opt;
 
@@ -28,6 +28,13 @@ static const struct ctl_arg credit_args[] = {
     {0},
 };
 
+static const struct ctl_arg limit_args[] = {
+    {"LOGIN", "whose", &opt.login, NULL},
+    {"BYTES", "how many it may have stored; default: as the setting says",
+     &opt.bytes, NULL},
+    {0},
+};
+
 static const struct ctl_arg login_args[] = {
     {"LOGIN", "whose", &opt.login, NULL},
     {0},
@@ -42,6 +49,8 @@ static const struct dp_col account_cols[] = {
     DP_COL_BOOL(struct dp_account, is_admin),
     DP_COL_INT64(struct dp_account, releases),
     DP_COL_INT64(struct dp_account, tokens),
+    DP_COL_INT64(struct dp_account, stored_bytes),
+    DP_COL_INT64(struct dp_account, stored_max_bytes),
     DP_COL_TIME(struct dp_account, created_at),
     DP_COL_TIME(struct dp_account, disabled_at),
     {0},
@@ -143,6 +152,26 @@ credit(struct ctl *ctl, struct dp_err *err)
 }
 
 static int
+limit(struct ctl *ctl, struct dp_err *err)
+{
+    struct dp_account account;
+    int64_t bytes = 0;
+    bool changed;
+
+    if (strcmp(opt.bytes, "default") != 0
+        && ctl_number("BYTES", opt.bytes, 1, INT64_MAX, &bytes, err) < 0)
+        return CTL_NO;
+    if (get(ctl, &account, err) < 0
+        || dp_account_limit(ctl->pg, &ctl->arena, account.account_id, bytes,
+                            &changed, err)
+               < 0
+        || get(ctl, &account, err) < 0)
+        return CTL_NO;
+    ctl_print_row(ctl, account_cols, &account);
+    return CTL_OK;
+}
+
+static int
 set_disabled(struct ctl *ctl, bool disabled, struct dp_err *err)
 {
     struct dp_account account;
@@ -178,6 +207,12 @@ const struct ctl_command ctl_account_commands[] = {
     {"account", "list", "All accounts with their balances.", NULL, list, 0},
     {"account", "credit", "Give credits to an account, or take some.",
      credit_args, credit, 0},
+    {"account", "limit",
+     "Say how many bytes an account may have stored.\n"
+     "What it has stays, however low the limit; it stores nothing more.  A "
+     "limit\nof 0 in the answer is that of the setting "
+     "limits.stored_max_bytes.",
+     limit_args, limit, 0},
     {"account", "disable",
      "Lock an account: its tokens stop within seconds.", login_args, disable,
      0},

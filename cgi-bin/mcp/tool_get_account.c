@@ -17,6 +17,10 @@ static const struct dp_arg output[] = {
     {.name = "login", .type = DP_ARG_STR, .required = true},
     {.name = "displayName", .type = DP_ARG_STR, .required = true},
     {.name = "credits", .type = DP_ARG_INT, .required = true},
+    {.name = "storedBytes", .type = DP_ARG_INT, .required = true,
+     .help = "Bytes of files, of what was made of them for stores, and of "
+             "unfinished uploads as announced; at most "
+             "limits.storedMaxBytes."},
     {.name = "prices", .type = DP_ARG_OBJ, .required = true,
      .help = "Credits a song costs."},
     {.name = "limits", .type = DP_ARG_OBJ, .required = true},
@@ -27,7 +31,8 @@ static const struct dp_arg output[] = {
 const struct dp_tool dp_tool_get_account = {
     .name = "get_account",
     .title = "Account",
-    .help = "Who is signed in: credits left, what a song costs, limits.",
+    .help = "Who is signed in: credits left, what a song costs, bytes "
+            "stored, limits.",
     .output = output,
     .scope = DP_SCOPE_READ,
     .flags = DP_TOOL_READ_ONLY | DP_TOOL_IDEMPOTENT,

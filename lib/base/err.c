@@ -75,6 +75,9 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     [DP_E_QUOTA] = {"quota_exceeded", 429, -32000,
         "This account has too many bytes in unfinished uploads. Complete "
         "them or wait until they expire."},
+    [DP_E_ACCOUNT_FULL] = {"account_full", 409, -32000,
+        "This account may not store more bytes. Complete unfinished uploads "
+        "or let them expire, or ask the operator to raise the limit."},
     [DP_E_STORAGE] = {"storage_full", 507, -32000,
         "The server's storage is full or failed; the file was not kept. "
         "Try again later or tell the operator."},

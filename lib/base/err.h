@@ -46,6 +46,7 @@ enum dp_errcode {
     DP_E_INCOMPLETE,
     DP_E_PAYLOAD,
     DP_E_QUOTA,
+    DP_E_ACCOUNT_FULL,
     DP_E_STORAGE,
     DP_E_UNSUPPORTED_MEDIA,
     DP_E_MEDIA_REFUSED,

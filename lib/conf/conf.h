@@ -47,6 +47,7 @@ struct dp_conf {
     int64_t limits_chunk_recommended_bytes;
     int64_t limits_tool_chunk_max_bytes;
     int64_t limits_in_flight_max_bytes;
+    int64_t limits_stored_max_bytes;
     int64_t limits_json_max_bytes;
     int64_t limits_submits_per_minute;
     int64_t limits_uploads_per_minute;

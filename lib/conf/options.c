@@ -90,6 +90,10 @@ const struct dp_option dp_options[] = {
         "Largest chunk of the upload_file_chunk tool, decoded."),
     NUM(limits, in_flight_max_bytes, "4294967296", 1, INT64_MAX,
         "Bytes one account may have in unfinished uploads."),
+    NUM(limits, stored_max_bytes, "107374182400", 1, INT64_MAX,
+        "Bytes one account may have stored: its files, what was made of "
+        "them, and unfinished uploads as announced. dubplatectl account "
+        "limit gives one account another limit."),
     NUM(limits, json_max_bytes, "1048576", 1024, 67108864,
         "Largest JSON request body; requests that carry base64 files may "
         "be as large as those need."),

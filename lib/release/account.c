@@ -10,25 +10,31 @@ dp_desk_account(const struct dp_desk *desk, json_t **answer, struct dp_err *err)
 {
     const struct dp_conf *conf = desk->conf;
     struct dp_account account;
+    int64_t stored_max_bytes;
 
     if (dp_account_get(desk->pg, desk->arena, desk->account_id, &account, err)
         < 0)
         return -1;
+    stored_max_bytes = account.stored_max_bytes > 0
+                           ? account.stored_max_bytes
+                           : conf->limits_stored_max_bytes;
     return dp_desk_answer(
         desk,
         json_pack(
-            "{s:s, s:s, s:s, s:i, s:{s:I, s:I}, s:{s:I, s:I, s:I, s:I, s:I, "
-            "s:I}}",
+            "{s:s, s:s, s:s, s:i, s:I, s:{s:I, s:I}, s:{s:I, s:I, s:I, s:I, "
+            "s:I, s:I, s:I}}",
             "accountId", account.account_id, "login", account.login,
             "displayName", account.display_name, "credits", account.credits,
-            "prices", "perSong", (json_int_t)conf->credits_per_song,
-            "perAiSong", (json_int_t)conf->credits_per_ai_song, "limits",
-            "submitsPerMinute", (json_int_t)conf->limits_submits_per_minute,
-            "coverMaxBytes", (json_int_t)conf->limits_cover_max_bytes,
-            "audioMaxBytes", (json_int_t)conf->limits_audio_max_bytes,
-            "base64MaxBytes", (json_int_t)conf->limits_base64_max_bytes,
+            "storedBytes", (json_int_t)account.stored_bytes, "prices",
+            "perSong", (json_int_t)conf->credits_per_song, "perAiSong",
+            (json_int_t)conf->credits_per_ai_song, "limits", "submitsPerMinute",
+            (json_int_t)conf->limits_submits_per_minute, "coverMaxBytes",
+            (json_int_t)conf->limits_cover_max_bytes, "audioMaxBytes",
+            (json_int_t)conf->limits_audio_max_bytes, "base64MaxBytes",
+            (json_int_t)conf->limits_base64_max_bytes,
             "uploadsInFlightMaxBytes",
-            (json_int_t)conf->limits_in_flight_max_bytes, "minDaysAhead",
+            (json_int_t)conf->limits_in_flight_max_bytes, "storedMaxBytes",
+            (json_int_t)stored_max_bytes, "minDaysAhead",
             (json_int_t)conf->release_min_days_ahead),
         answer, err);
 }

@@ -175,6 +175,8 @@ static const char guide[] =
     "  and repeat your change on its `version`.\n"
     "- `insufficient_credits`: nothing was debited; the user must add\n"
     "  credits.\n"
+    "- `account_full`: the account may not store more files. The operator\n"
+    "  can raise the limit; `get_account` says how much is stored.\n"
     "- `in_progress`: a job has the release. Follow it, then try again.\n"
     "- A job that failed gives the credits back; mend what its error names\n"
     "  and submit again.\n"

@@ -5,7 +5,8 @@
 
 #define ACCOUNT_SELECT                                                        \
     "SELECT account_id, login, display_name, email, credits, is_admin,"       \
-    " created_at, disabled_at, releases, tokens"                              \
+    " created_at, disabled_at, releases, tokens, stored_bytes,"               \
+    " stored_max_bytes"                                                       \
     " FROM dubplate.account_overview"
 
 static const struct dp_col account_cols[] = {
@@ -19,6 +20,8 @@ static const struct dp_col account_cols[] = {
     DP_COL_TIME(struct dp_account, disabled_at),
     DP_COL_INT64(struct dp_account, releases),
     DP_COL_INT64(struct dp_account, tokens),
+    DP_COL_INT64(struct dp_account, stored_bytes),
+    DP_COL_INT64(struct dp_account, stored_max_bytes),
     {0},
 };
 
@@ -50,6 +53,11 @@ static const struct dp_stmt stmt_disable = {
     "SELECT changed AS value FROM dubplate.account_disable($1, $2)", 2,
     DP_STMT_FLAG};
 
+static const struct dp_stmt stmt_limit = {
+    "account_limit",
+    "SELECT changed AS value FROM dubplate.account_limit($1, $2)", 2,
+    DP_STMT_FLAG};
+
 struct credited {
     struct dp_credit_result result;
     bool known;
@@ -73,8 +81,8 @@ static const struct dp_stmt stmt_credit = {
     5, 0, credited_cols, sizeof(struct credited)};
 
 const struct dp_stmt *const dp_account_stmts[] = {
-    &stmt_get,     &stmt_get_by_login, &stmt_list, &stmt_create,
-    &stmt_disable, &stmt_credit,       NULL,
+    &stmt_get,     &stmt_get_by_login, &stmt_list,   &stmt_create,
+    &stmt_disable, &stmt_limit,        &stmt_credit, NULL,
 };
 
 int
@@ -125,6 +133,17 @@ dp_account_disable(struct dp_pg *pg, struct dp_arena *arena,
                                   dp_pg_bool(disabled)};
 
     return dp_store_flag(pg, arena, &stmt_disable, params, changed, err);
+}
+
+int
+dp_account_limit(struct dp_pg *pg, struct dp_arena *arena,
+                 const char *account_id, int64_t stored_max_bytes,
+                 bool *changed, struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_uuid(account_id),
+                                  dp_store_limit(arena, stored_max_bytes)};
+
+    return dp_store_flag(pg, arena, &stmt_limit, params, changed, err);
 }
 
 int

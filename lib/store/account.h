@@ -21,6 +21,8 @@ struct dp_account {
     const char *disabled_at; /* NULL = enabled */
     int64_t releases;        /* how many */
     int64_t tokens;          /* that are in force */
+    int64_t stored_bytes;     /* files, and uploads as announced */
+    int64_t stored_max_bytes; /* its own limit; 0 = the setting */
 };
 
 /* DP_E_NOT_FOUND when there is none. */
@@ -58,6 +60,14 @@ int dp_account_create(struct dp_pg *pg, struct dp_arena *arena,
 int dp_account_disable(struct dp_pg *pg, struct dp_arena *arena,
                        const char *account_id, bool disabled, bool *changed,
                        struct dp_err *err);
+
+/*
+ * How many bytes the account may have stored; 0 = as the setting says.
+ * *changed as above.
+ */
+int dp_account_limit(struct dp_pg *pg, struct dp_arena *arena,
+                     const char *account_id, int64_t stored_max_bytes,
+                     bool *changed, struct dp_err *err);
 
 struct dp_credit {
     int amount;                  /* negative takes credits away */

@@ -29,6 +29,12 @@ dp_store_flag(struct dp_pg *pg, struct dp_arena *arena,
     return 0;
 }
 
+const char *
+dp_store_limit(struct dp_arena *arena, int64_t limit)
+{
+    return limit > 0 ? dp_pg_int(arena, limit) : NULL;
+}
+
 int
 dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
                 const struct dp_stmt *stmt, const char *const *params,

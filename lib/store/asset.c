@@ -50,23 +50,42 @@ static const struct dp_stmt stmt_find_content = {
     " WHERE content_hash = $1) AS value",
     1, DP_STMT_READ, dp_flag_cols, sizeof(struct dp_flag)};
 
+struct stored {
+    struct dp_asset_stored asset;
+    struct dp_room room;
+};
+
 static const struct dp_col stored_cols[] = {
-    DP_COL_TEXT(struct dp_asset_stored, asset_id),
-    DP_COL_BOOL(struct dp_asset_stored, existed),
+    {"asset_id", DP_COLTYPE_TEXT, offsetof(struct stored, asset.asset_id),
+     NULL},
+    {"existed", DP_COLTYPE_BOOL, offsetof(struct stored, asset.existed),
+     NULL},
+    DP_ROOM_COLS(struct stored),
     {0},
 };
 
 static const struct dp_stmt stmt_store = {
     "asset_store",
-    "SELECT asset_id, existed"
-    " FROM dubplate.asset_store($1, $2, $3, $4, $5, $6, $7)",
-    7, 0, stored_cols, sizeof(struct dp_asset_stored)};
+    "SELECT asset_id, existed, over_limit, stored_bytes, stored_max_bytes"
+    " FROM dubplate.asset_store($1, $2, $3, $4, $5, $6, $7, $8)",
+    8, 0, stored_cols, sizeof(struct stored)};
+
+struct readied {
+    bool applied;
+    struct dp_room room;
+};
+
+static const struct dp_col readied_cols[] = {
+    DP_COL_BOOL(struct readied, applied),
+    DP_ROOM_COLS(struct readied),
+    {0},
+};
 
 static const struct dp_stmt stmt_ready = {
     "asset_ready",
-    "SELECT applied AS value"
-    " FROM dubplate.asset_ready($1, $2, $3, $4, $5, $6, $7, $8)",
-    8, DP_STMT_FLAG};
+    "SELECT applied, over_limit, stored_bytes, stored_max_bytes"
+    " FROM dubplate.asset_ready($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    9, 0, readied_cols, sizeof(struct readied)};
 
 static const struct dp_stmt stmt_refuse = {
     "asset_refuse",
@@ -126,9 +145,15 @@ dp_asset_store(struct dp_pg *pg, struct dp_arena *arena,
                                   dp_pg_hash(arena, &asset->content_hash),
                                   dp_pg_int(arena, asset->size_bytes),
                                   asset->media_type,
-                                  asset->provenance_json};
+                                  asset->provenance_json,
+                                  dp_store_limit(arena,
+                                                 asset->stored_max_bytes)};
+    struct stored row;
 
-    return dp_pg_row(pg, arena, &stmt_store, params, stored, err);
+    if (dp_pg_row(pg, arena, &stmt_store, params, &row, err) < 0)
+        return -1;
+    *stored = row.asset;
+    return dp_room_judge(&row.room, arena, asset->size_bytes, err);
 }
 
 int
@@ -143,9 +168,15 @@ dp_asset_ready(struct dp_pg *pg, struct dp_arena *arena,
                                   derived->facts_json,
                                   derived->advisories_json,
                                   dp_pg_uuid(fence->job_id),
-                                  dp_pg_int(arena, fence->lease_epoch)};
+                                  dp_pg_int(arena, fence->lease_epoch),
+                                  dp_store_limit(arena,
+                                                 derived->stored_max_bytes)};
+    struct readied row;
 
-    return dp_store_fenced(pg, arena, &stmt_ready, params, err);
+    if (dp_pg_row(pg, arena, &stmt_ready, params, &row, err) < 0
+        || dp_room_judge(&row.room, arena, derived->size_bytes, err) < 0)
+        return -1;
+    return row.applied ? 0 : dp_fail(err, DP_E_LOST_LEASE, "asset_ready");
 }
 
 int

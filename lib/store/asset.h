@@ -62,6 +62,7 @@ struct dp_asset_new {
     int64_t size_bytes;
     const char *media_type;      /* from its bytes */
     const char *provenance_json; /* object; or NULL */
+    int64_t stored_max_bytes;    /* of the account (room.h); 0 = no limit */
 };
 
 struct dp_asset_stored {
@@ -69,7 +70,10 @@ struct dp_asset_stored {
     bool existed; /* the account had sent these bytes before */
 };
 
-/* A file that came whole and is in storage; queues its media job. */
+/*
+ * A file that came whole and is in storage; queues its media job.
+ * DP_E_ACCOUNT_FULL, unless the account has these bytes already.
+ */
 int dp_asset_store(struct dp_pg *pg, struct dp_arena *arena,
                    const struct dp_asset_new *asset,
                    struct dp_asset_stored *stored, struct dp_err *err);
@@ -80,9 +84,10 @@ struct dp_asset_derived {
     const char *media_type;
     const char *facts_json; /* object; member "derived": of the new file */
     const char *advisories_json; /* array; or NULL */
+    int64_t stored_max_bytes; /* of the account (room.h); 0 = no limit */
 };
 
-/* DP_E_LOST_LEASE when the job is another worker's. */
+/* DP_E_LOST_LEASE when the job is another worker's; DP_E_ACCOUNT_FULL. */
 int dp_asset_ready(struct dp_pg *pg, struct dp_arena *arena,
                    const struct dp_fence *fence, const char *asset_id,
                    const struct dp_asset_derived *derived,

@@ -7,6 +7,7 @@
 
 #include "pg/param.h"
 #include "pg/query.h"
+#include "store/room.h"
 
 /* A row of one column, "value". */
 struct dp_flag {
@@ -48,6 +49,19 @@ int dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
                     const struct dp_stmt *stmt, const char *const *params,
                     struct dp_err *err);
 
+/* A limit as a parameter: 0 = none, SQL's NULL. */
+const char *dp_store_limit(struct dp_arena *arena, int64_t limit);
+
+/* The columns of a struct dp_room that is the member room of s. */
+#define DP_ROOM_COLS(s)                                                       \
+    {"over_limit", DP_COLTYPE_BOOL, offsetof(s, room.over_limit), NULL},      \
+        {"stored_bytes", DP_COLTYPE_INT64, offsetof(s, room.stored_bytes),    \
+         NULL},                                                               \
+    {                                                                         \
+        "stored_max_bytes", DP_COLTYPE_INT64,                                 \
+            offsetof(s, room.stored_max_bytes), NULL                          \
+    }
+
 /*
  * The statements of each noun are in a table dp_<noun>_stmts that ends with
  * NULL; dp_store_stmts has all these tables, and ends with NULL, too.
@@ -77,6 +91,7 @@ int dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
     X(readiness)                                                              \
     X(refresh)                                                                \
     X(release)                                                                \
+    X(room)                                                                   \
     X(sealed)                                                                 \
     X(signing_key)                                                            \
     X(storelist)                                                              \

@@ -24,6 +24,7 @@ libdubplate_sources += \
 	%D%/readiness.c %D%/readiness.h \
 	%D%/refresh.c %D%/refresh.h \
 	%D%/release.c %D%/release.h \
+	%D%/room.c %D%/room.h \
 	%D%/schema.h \
 	%D%/sealed.c %D%/sealed.h \
 	%D%/signing_key.c %D%/signing_key.h \

@@ -3,20 +3,31 @@
 
 #include "store/common.h"
 
+struct opened {
+    struct dp_upload_opened session;
+    struct dp_room room;
+};
+
 static const struct dp_col opened_cols[] = {
-    DP_COL_TEXT(struct dp_upload_opened, session_id),
-    DP_COL_TIME(struct dp_upload_opened, expires_at),
-    DP_COL_BOOL(struct dp_upload_opened, over_quota),
-    DP_COL_TEXT(struct dp_upload_opened, job_id),
+    {"session_id", DP_COLTYPE_TEXT,
+     offsetof(struct opened, session.session_id), NULL},
+    {"expires_at", DP_COLTYPE_TIME,
+     offsetof(struct opened, session.expires_at), NULL},
+    {"over_quota", DP_COLTYPE_BOOL,
+     offsetof(struct opened, session.over_quota), NULL},
+    {"job_id", DP_COLTYPE_TEXT, offsetof(struct opened, session.job_id),
+     NULL},
+    DP_ROOM_COLS(struct opened),
     {0},
 };
 
 static const struct dp_stmt stmt_open = {
     "upload_open",
-    "SELECT session_id, expires_at, over_quota, job_id"
+    "SELECT session_id, expires_at, over_quota, job_id, over_limit,"
+    " stored_bytes, stored_max_bytes"
     " FROM dubplate.upload_open($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-    " $11, $12, $13, $14)",
-    14, 0, opened_cols, sizeof(struct dp_upload_opened)};
+    " $11, $12, $13, $14, $15)",
+    15, 0, opened_cols, sizeof(struct opened)};
 
 #define UPLOAD_SELECT                                                         \
     "SELECT u.session_id, u.account_id, u.flow, u.type, u.file_name,"         \
@@ -131,11 +142,22 @@ static const struct dp_stmt stmt_assemble = {
     " failure_text FROM dubplate.upload_assemble($1, $2, $3)",
     3, 0, assemble_cols, sizeof(struct dp_assemble)};
 
+struct finished {
+    const char *asset_id;
+    struct dp_room room;
+};
+
+static const struct dp_col finished_cols[] = {
+    DP_COL_TEXT(struct finished, asset_id),
+    DP_ROOM_COLS(struct finished),
+    {0},
+};
+
 static const struct dp_stmt stmt_finish = {
     "upload_finish",
-    "SELECT asset_id AS value"
-    " FROM dubplate.upload_finish($1, $2, $3, $4, $5, $6, $7)",
-    7, DP_STMT_TEXT};
+    "SELECT asset_id, over_limit, stored_bytes, stored_max_bytes"
+    " FROM dubplate.upload_finish($1, $2, $3, $4, $5, $6, $7, $8)",
+    8, 0, finished_cols, sizeof(struct finished)};
 
 static const struct dp_stmt stmt_fail = {
     "upload_fail",
@@ -185,9 +207,15 @@ dp_upload_open(struct dp_pg *pg, struct dp_arena *arena,
         u->provenance_json,
         dp_pg_int(arena, u->in_flight_max_bytes),
         dp_pg_int(arena, u->ttl_s),
-        dp_pg_int(arena, u->hard_ttl_s)};
+        dp_pg_int(arena, u->hard_ttl_s),
+        dp_store_limit(arena, u->stored_max_bytes)};
+    struct opened row;
 
-    return dp_pg_row(pg, arena, &stmt_open, params, opened, err);
+    if (dp_pg_row(pg, arena, &stmt_open, params, &row, err) < 0)
+        return -1;
+    *opened = row.session;
+    return dp_room_judge(&row.room, arena,
+                         u->declared_bytes < 0 ? 1 : u->declared_bytes, err);
 }
 
 int
@@ -291,14 +319,17 @@ dp_upload_finish(struct dp_pg *pg, struct dp_arena *arena,
                                   dp_pg_int(arena, file->size_bytes),
                                   file->media_type,
                                   file->file_name,
-                                  file->facts_json};
-    struct dp_text_row row;
+                                  file->facts_json,
+                                  dp_store_limit(arena,
+                                                 file->stored_max_bytes)};
+    struct finished row;
 
-    if (dp_pg_row(pg, arena, &stmt_finish, params, &row, err) < 0)
+    if (dp_pg_row(pg, arena, &stmt_finish, params, &row, err) < 0
+        || dp_room_judge(&row.room, arena, file->size_bytes, err) < 0)
         return -1;
-    if (row.value == NULL)
+    if (row.asset_id == NULL)
         return dp_fail(err, DP_E_NOT_FOUND, "upload_finish: no such session");
-    *asset_id = row.value;
+    *asset_id = row.asset_id;
     return 0;
 }
 

@@ -24,6 +24,7 @@ struct dp_upload_new {
     const char *source_url;      /* of flow "url" only */
     const char *provenance_json; /* object; or NULL */
     int64_t in_flight_max_bytes;
+    int64_t stored_max_bytes; /* of the account (room.h); 0 = no limit */
     int ttl_s;
     int hard_ttl_s;
 };
@@ -35,6 +36,7 @@ struct dp_upload_opened {
     const char *job_id; /* of the fetch job of flow "url"; or NULL */
 };
 
+/* DP_E_ACCOUNT_FULL; else what is declared is reserved. */
 int dp_upload_open(struct dp_pg *pg, struct dp_arena *arena,
                    const struct dp_upload_new *upload,
                    struct dp_upload_opened *opened, struct dp_err *err);
@@ -149,12 +151,15 @@ struct dp_upload_file {
     const char *media_type; /* from its bytes */
     const char *file_name;  /* for display; or NULL */
     const char *facts_json; /* object; or NULL */
+    int64_t stored_max_bytes; /* of the account (room.h); 0 = no limit */
 };
 
 /*
  * The session is done: makes the asset (or finds the account's identical
  * one) and queues its media job.  Called again, the same asset again.
- * DP_E_NOT_FOUND when there is no such session, or it failed or expired.
+ * DP_E_NOT_FOUND when there is no such session, or it failed or expired;
+ * DP_E_ACCOUNT_FULL when the file is larger than was declared and does not
+ * fit: the session is as it was.
  */
 int dp_upload_finish(struct dp_pg *pg, struct dp_arena *arena,
                      const char *account_id, const char *session_id,

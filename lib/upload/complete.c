@@ -96,6 +96,7 @@ finish(const struct dp_intake *in, const struct dp_upload *session,
     struct dp_upload_file file = {
         .size_bytes = writer->size_bytes,
         .file_name = dp_intake_name(in->arena, file_name),
+        .stored_max_bytes = in->conf->limits_stored_max_bytes,
     };
 
     if (found == NULL || dp_writer_finish(writer, err) < 0)

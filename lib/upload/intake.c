@@ -8,6 +8,7 @@
 #include "storage/content.h"
 #include "store/asset.h"
 #include "store/rate.h"
+#include "store/room.h"
 
 #define NAME_CHARS_MAX 200
 
@@ -172,6 +173,22 @@ dp_intake_answer(const struct dp_intake *in, const char *asset_id,
     return 0;
 }
 
+/* May the account store it?  Asked before the file gets its place. */
+static int
+check_room(const struct dp_intake *in, const struct dp_asset_new *asset,
+           struct dp_err *err)
+{
+    const struct dp_room_wish wish = {
+        .account_id = asset->account_id,
+        .size_bytes = asset->size_bytes,
+        .stored_max_bytes = asset->stored_max_bytes,
+        .type = asset->type,
+        .content_hash = &asset->content_hash,
+    };
+
+    return dp_room_check(in->pg, in->arena, &wish, err);
+}
+
 int
 dp_intake_store(const struct dp_intake *in, const char *type,
                 const char *file_name, struct dp_writer *writer,
@@ -193,7 +210,9 @@ dp_intake_store(const struct dp_intake *in, const char *type,
     asset.media_type = found->media_type;
     asset.file_name = dp_intake_name(in->arena, file_name);
     asset.provenance_json = dp_intake_provenance(in);
-    if (dp_content_publish(writer, err) < 0
+    asset.stored_max_bytes = in->conf->limits_stored_max_bytes;
+    if (check_room(in, &asset, err) < 0
+        || dp_content_publish(writer, err) < 0
         || dp_asset_store(in->pg, in->arena, &asset, &stored, err) < 0)
         return -1;
     return dp_intake_answer(in, stored.asset_id, answer, err);

@@ -68,7 +68,10 @@ const char *dp_intake_name(struct dp_arena *arena, const char *file_name);
 /* Who sent it, for the row: a JSON object. */
 const char *dp_intake_provenance(const struct dp_intake *in);
 
-/* Keep the whole file that writer holds, and answer with its address. */
+/*
+ * Keep the whole file that writer holds, and answer with its address.
+ * DP_E_ACCOUNT_FULL, unless the account has it already.
+ */
 int dp_intake_store(const struct dp_intake *in, const char *type,
                     const char *file_name, struct dp_writer *writer,
                     json_t **answer, struct dp_err *err);

@@ -66,6 +66,7 @@ dp_intake_open(const struct dp_intake *in, const struct dp_intake_plan *plan,
         .chunk_bytes = (int)conf->limits_chunk_recommended_bytes,
         .provenance_json = dp_intake_provenance(in),
         .in_flight_max_bytes = conf->limits_in_flight_max_bytes,
+        .stored_max_bytes = conf->limits_stored_max_bytes,
         .ttl_s = (int)conf->uploads_session_ttl_s,
         .hard_ttl_s = (int)conf->uploads_session_max_s,
     };

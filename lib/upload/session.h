@@ -33,8 +33,8 @@ struct dp_intake_opened {
 };
 
 /*
- * Open a session.  DP_E_TOO_LARGE, DP_E_QUOTA, DP_E_STORAGE, DP_E_RATE before
- * a byte is sent.
+ * Open a session.  DP_E_TOO_LARGE, DP_E_QUOTA, DP_E_ACCOUNT_FULL,
+ * DP_E_STORAGE, DP_E_RATE before a byte is sent.
  */
 int dp_intake_open(const struct dp_intake *in,
                    const struct dp_intake_plan *plan,

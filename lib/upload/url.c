@@ -107,6 +107,7 @@ find_or_open(const struct dp_intake *in, const char *type, const char *url,
         .source_url = url,
         .provenance_json = dp_intake_provenance(in),
         .in_flight_max_bytes = conf->limits_in_flight_max_bytes,
+        .stored_max_bytes = conf->limits_stored_max_bytes,
         .ttl_s = (int)conf->uploads_session_ttl_s,
         .hard_ttl_s = (int)conf->uploads_session_max_s,
     };

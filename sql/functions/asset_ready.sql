@@ -5,18 +5,35 @@ SET search_path = dubplate;
 CREATE OR REPLACE FUNCTION asset_ready(
     p_asset_id uuid, p_derived_hash bytea, p_derived_bytes bigint,
     p_derived_media_type text, p_facts jsonb, p_advisories jsonb,
-    p_job_id uuid, p_lease_epoch bigint, OUT applied boolean)
+    p_job_id uuid, p_lease_epoch bigint,
+    p_stored_max_bytes bigint DEFAULT NULL,
+    OUT applied boolean, OUT over_limit boolean, OUT stored_bytes bigint,
+    OUT stored_max_bytes bigint)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
 DECLARE
     a asset;
 BEGIN
+    over_limit := false;
+    PERFORM FROM account
+    WHERE id = (SELECT account_id FROM asset WHERE id = p_asset_id)
+    FOR NO KEY UPDATE;
     SELECT * INTO a FROM asset
     WHERE id = p_asset_id AND role = 'source' FOR NO KEY UPDATE;
     applied := FOUND AND job_holds(p_job_id, p_lease_epoch)
         AND (SELECT asset_id = p_asset_id FROM job WHERE id = p_job_id);
     IF applied IS NOT TRUE THEN
+        applied := false;
+        RETURN;
+    END IF;
+
+    SELECT r.over_limit, r.stored_bytes, r.stored_max_bytes
+    INTO over_limit, stored_bytes, stored_max_bytes
+    FROM account_room(a.account_id, p_derived_bytes - coalesce(
+             (SELECT size_bytes FROM asset WHERE source_asset_id = a.id), 0),
+             p_stored_max_bytes) r;
+    IF over_limit THEN
         applied := false;
         RETURN;
     END IF;
@@ -46,4 +63,5 @@ $$;
 COMMENT ON FUNCTION asset_ready IS
     'Makes the derived asset and the source ready; what the probe found goes'
     ' to facts (member derived: facts of the derived file).  false: the job'
-    ' is lost, or not about this asset.';
+    ' is lost, or not about this asset, or (over_limit) the derived file'
+    ' would pass what the account may store.';

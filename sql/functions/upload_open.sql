@@ -7,24 +7,25 @@ CREATE OR REPLACE FUNCTION upload_open(
     p_media_type text, p_declared_bytes bigint, p_total_chunks integer,
     p_chunk_bytes integer, p_token_hash bytea, p_source_url text,
     p_provenance jsonb, p_in_flight_max_bytes bigint, p_ttl_s integer,
-    p_hard_ttl_s integer,
+    p_hard_ttl_s integer, p_stored_max_bytes bigint DEFAULT NULL,
     OUT session_id uuid, OUT expires_at timestamptz,
-    OUT over_quota boolean, OUT job_id uuid)
+    OUT over_quota boolean, OUT job_id uuid, OUT over_limit boolean,
+    OUT stored_bytes bigint, OUT stored_max_bytes bigint)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
 #variable_conflict use_column
-DECLARE
-    in_flight_bytes bigint;
 BEGIN
-    PERFORM FROM account WHERE id = p_account_id FOR NO KEY UPDATE;
-    SELECT coalesce(sum(s.declared_bytes), 0) INTO in_flight_bytes
-    FROM upload_session s
-    WHERE s.account_id = p_account_id AND s.state IN ('open', 'assembling')
-      AND least(s.expires_at, s.expires_hard_at) > now();
-    over_quota := in_flight_bytes + coalesce(p_declared_bytes, 0)
-                  > p_in_flight_max_bytes;
-    IF over_quota THEN
+    -- Of a file whose size nobody knows yet there must be room for a byte.
+    SELECT r.over_limit, r.stored_bytes, r.stored_max_bytes
+    INTO over_limit, stored_bytes, stored_max_bytes
+    FROM account_room(p_account_id, coalesce(p_declared_bytes, 1),
+                      p_stored_max_bytes) r;
+    SELECT h.in_flight_bytes + coalesce(p_declared_bytes, 0)
+           > p_in_flight_max_bytes
+    INTO over_quota
+    FROM account_holding h WHERE h.account_id = p_account_id;
+    IF over_limit OR over_quota THEN
         RETURN;
     END IF;
 
@@ -47,6 +48,8 @@ END
 $$;
 
 COMMENT ON FUNCTION upload_open IS
-    'Opens a session unless the bytes announced by the account''s open'
-    ' sessions would pass the quota (over_quota, no session).  Flow url also'
-    ' queues the job that fetches the file.';
+    'Opens a session, which reserves the bytes it announces; none is opened'
+    ' where all that is stored and announced would pass what the account may'
+    ' store (over_limit), or what its open sessions announce would pass the'
+    ' quota (over_quota).  Flow url also queues the job that fetches the'
+    ' file; how large that is, upload_finish sees.';

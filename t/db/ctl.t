@@ -48,6 +48,17 @@ subtest 'accounts' => sub {
     refused(qr/AMOUNT must/, 1, 'account', 'credit', 'ann', '0');
     refused(qr/no account 'bob'/, 1, 'account', 'credit', 'bob', '1');
     refused(qr/is no login/, 1, 'account', 'create', 'Ann!');
+    is json('account', 'list')->[0]{stored_max_bytes}, 0,
+        'it may store what the setting says';
+    my $limited = json('account', 'limit', 'ann', '5000000000');
+    is $limited->{stored_max_bytes}, 5_000_000_000, 'or so many bytes';
+    is $limited->{stored_bytes}, 0, 'and shows what it has';
+    is json('account', 'limit', 'ann', 'default')->{stored_max_bytes}, 0,
+        'or what the setting says again';
+    refused(qr/BYTES must/, 1, 'account', 'limit', 'ann', $_)
+        for '0', '-1', '10G';
+    refused(qr/no account 'bob'/, 1, 'account', 'limit', 'bob', '1');
+    refused(qr/missing: BYTES/, 2, 'account', 'limit', 'ann');
     is scalar @{ json('account', 'list') }, 1, 'the list has one';
     my ($s, $out) = ctl('account', 'list');
     like $out, qr/^account_id\s+login.*\n\S+\s+ann\s+Ann/m, 'as a table';

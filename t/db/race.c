@@ -253,6 +253,94 @@ test_upload(void)
     dp_pg_close(pg);
 }
 
+/* Ten bytes of an account that may store three hundred. */
+#define PIECE_BYTES 10
+#define STORED_MAX_BYTES 300
+
+static int
+store_piece(struct dp_arena *arena, int mine, struct dp_err *err)
+{
+    struct dp_asset_new new = {
+        .account_id = account,
+        .type = "audio",
+        .size_bytes = PIECE_BYTES,
+        .media_type = "audio/wav",
+        .stored_max_bytes = STORED_MAX_BYTES,
+    };
+    struct dp_asset_stored stored;
+
+    dp_hash_of(&new.content_hash, &mine, sizeof(mine));
+    return dp_asset_store(pg, arena, &new, &stored, err);
+}
+
+/* Announced, or fetched from an address and so large only in the end. */
+static int
+open_piece(struct dp_arena *arena, int mine, bool announced,
+           struct dp_err *err)
+{
+    struct dp_upload_new new = {
+        .account_id = account,
+        .flow = announced ? "http" : "url",
+        .type = "audio",
+        .declared_bytes = announced ? PIECE_BYTES : -1,
+        .source_url = announced ? NULL : "https://example.org/piece.wav",
+        .in_flight_max_bytes = 1000000,
+        .stored_max_bytes = STORED_MAX_BYTES,
+        .ttl_s = 60,
+        .hard_ttl_s = 60,
+    };
+    struct dp_upload_file file = {
+        .size_bytes = PIECE_BYTES,
+        .media_type = "audio/wav",
+        .stored_max_bytes = STORED_MAX_BYTES,
+    };
+    struct dp_upload_opened opened;
+    const char *asset_id;
+
+    if (dp_upload_open(pg, arena, &new, &opened, err) < 0)
+        return -1;
+    if (announced)
+        return 0;
+    dp_hash_of(&file.content_hash, &mine, sizeof(mine));
+    return dp_upload_finish(pg, arena, account, opened.session_id, &file,
+                            &asset_id, err);
+}
+
+static void
+store(struct dp_arena *arena, struct tally *tally)
+{
+    static int count;
+    int mine = __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST);
+    struct dp_err err;
+    int rc = mine % 3 == 0 ? store_piece(arena, mine, &err)
+                           : open_piece(arena, mine, mine % 3 == 1, &err);
+
+    if (rc == 0)
+        tally->wins++;
+    else if (err.code == DP_E_ACCOUNT_FULL)
+        tally->others++;
+    else
+        tally->failures++;
+}
+
+static void
+test_room(void)
+{
+    struct tally tally;
+
+    pg = open_pool("upload");
+    account = db_account("rita", 0);
+    tally = race(store, 8, 20);
+    is_int(tally.failures, 0, "160 uploads at once, by three ways");
+    is_int(tally.wins, STORED_MAX_BYTES / PIECE_BYTES,
+           "are taken until the account is full");
+    is_int(tally.others, 130, "the others are refused");
+    is_int(db_int("SELECT stored_bytes FROM dubplate.account_overview"
+                  " WHERE account_id = '%s'", account),
+           STORED_MAX_BYTES, "to the byte");
+    dp_pg_close(pg);
+}
+
 static void
 take(struct dp_arena *arena, struct tally *tally)
 {
@@ -285,6 +373,7 @@ main(void)
     test_credits();
     test_claim();
     test_upload();
+    test_room();
     test_rate();
     is_int(db_int("SELECT coalesce(sum(abs(drift)), 0) FROM"
                   " dubplate.account_ledger"),

@@ -7,7 +7,7 @@ SELECT plan(32);
 CREATE FUNCTION tap.store(p_account uuid, p_text text, p_type text = 'audio',
     OUT asset_id uuid, OUT existed boolean)
 LANGUAGE sql AS $$
-    SELECT * FROM dubplate.asset_store(p_account, p_type, 'song.wav',
+    SELECT asset_id, existed FROM dubplate.asset_store(p_account, p_type, 'song.wav',
         tap.hash(p_text), length(p_text), 'audio/x-wav',
         '{"client": "test"}') $$;
 CREATE FUNCTION tap.media_job(p_asset uuid) RETURNS uuid LANGUAGE sql STABLE
@@ -15,7 +15,7 @@ AS $$ SELECT id FROM dubplate.job WHERE asset_id = p_asset
       AND state IN ('queued', 'running') $$;
 CREATE FUNCTION tap.ready(p_asset uuid, p_job uuid, p_epoch bigint)
 RETURNS boolean LANGUAGE sql AS $$
-    SELECT dubplate.asset_ready(p_asset, tap.hash('derived'), 99,
+    SELECT applied FROM dubplate.asset_ready(p_asset, tap.hash('derived'), 99,
         'audio/wav', '{"duration_ms": 1500, "derived": {"bits": 24}}',
         '[{"code": "lossy"}]', p_job, p_epoch) $$;
 

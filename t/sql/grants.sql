@@ -61,15 +61,17 @@ SELECT is(tap.may_run('dubplate_worker'),
 SELECT is(tap.may_run('dubplate_operator'), NULL, 'operators only read');
 
 SELECT is(tap.may_read('dubplate_mcp'),
-    'account_overview account_principal asset_overview draft_current'
-    ' federated_principal grant_principal job_overview job_step_overview readiness release_overview'
+    'account_holding account_overview account_principal asset_overview'
+    ' draft_current federated_principal grant_principal job_overview'
+    ' job_step_overview readiness release_overview'
     ' release_store_overview revision_overview signing_key_public'
     ' store_event_overview store_overview token_principal track_overview'
     ' upload_chunk_overview upload_overview upload_principal',
     'mcp reads views');
 SELECT is(tap.may_read('dubplate_upload'),
-    'account_overview account_principal asset_overview'
-    ' federated_principal grant_principal job_overview readiness signing_key_public token_principal upload_chunk_overview'
+    'account_holding account_overview account_principal asset_overview'
+    ' federated_principal grant_principal job_overview readiness'
+    ' signing_key_public token_principal upload_chunk_overview'
     ' upload_overview upload_principal',
     'upload reads no releases');
 SELECT is(tap.may_read('dubplate_oauth'),
@@ -84,8 +86,8 @@ SELECT is(tap.may_read('dubplate_oauth'),
 SELECT is(tap.may_read('dubplate_health'), 'readiness',
     'health reads one view');
 SELECT is(tap.may_read('dubplate_worker'),
-    'asset_overview content_reference delivery_overview draft_current'
-    ' job_overview job_step_overview readiness release_overview'
+    'account_holding asset_overview content_reference delivery_overview'
+    ' draft_current job_overview job_step_overview readiness release_overview'
     ' release_store_overview revision_overview store_event_overview'
     ' store_overview track_overview upload_chunk_overview upload_overview',
     'the worker reads no tokens');

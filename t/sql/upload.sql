@@ -10,7 +10,8 @@ CREATE FUNCTION tap.open(
     OUT session_id uuid, OUT expires_at timestamptz, OUT over_quota bool,
     OUT job_id uuid)
 LANGUAGE sql AS $$
-    SELECT * FROM dubplate.upload_open(tap.ann(), p_flow, p_type, 'a.wav',
+    SELECT session_id, expires_at, over_quota, job_id
+    FROM dubplate.upload_open(tap.ann(), p_flow, p_type, 'a.wav',
         'audio/wav', p_bytes, p_chunks, 4, NULL,
         CASE p_flow WHEN 'url' THEN 'https://example.com/a.wav' END,
         '{"client": "test"}', p_max, 7200, 86400) $$;
@@ -98,10 +99,10 @@ SELECT is(upload_fail(:'s', tap.ann(), 'disk', 'Disk full', true), true,
     'it can be given up for another try');
 SELECT is((SELECT outcome FROM upload_assemble(:'s', tap.ann(), 60)),
     'claimed', 'and be claimed again');
-SELECT is(upload_finish(:'s', tap.bob(), tap.hash('all'), 10, 'audio/x-wav',
-    NULL, NULL), NULL, 'another account cannot finish it');
-SELECT upload_finish(:'s', tap.ann(), tap.hash('all'), 10, 'audio/x-wav',
-    NULL, '{"bits": 16}') AS asset \gset
+SELECT is((SELECT asset_id FROM upload_finish(:'s', tap.bob(),
+    tap.hash('all'), 10, 'audio/x-wav', NULL, NULL)), NULL, 'another account cannot finish it');
+SELECT asset_id AS asset FROM upload_finish(:'s', tap.ann(),
+    tap.hash('all'), 10, 'audio/x-wav', NULL, '{"bits": 16}') \gset
 SELECT results_eq(
     format($$ SELECT state, size_bytes, file_name, facts, job_state
               FROM asset_overview WHERE asset_id = %L $$, :'asset'),
@@ -113,8 +114,8 @@ SELECT results_eq(
            :'s'),
     format($$ VALUES ('done', %L::uuid) $$, :'asset'),
     'completing again gives the same asset');
-SELECT is(upload_finish(:'s', tap.ann(), tap.hash('else'), 9, 'x/y', NULL,
-    NULL), :'asset', 'and so does finishing');
+SELECT is((SELECT asset_id FROM upload_finish(:'s', tap.ann(),
+    tap.hash('else'), 9, 'x/y', NULL, NULL)), :'asset', 'and so does finishing');
 SELECT is((SELECT count(*)::int FROM asset), 1, 'without another asset');
 SELECT is(tap.put(:'s', 0, 'aaaa'), 'closed', 'a done session is closed');
 SELECT is(upload_fail(:'s', tap.ann(), 'x', 'y', false), false,
