@@ -50,6 +50,8 @@ struct dp_conf {
     int64_t limits_stored_max_bytes;
     int64_t limits_json_max_bytes;
     int64_t limits_submits_per_minute;
+    int64_t limits_drafts_per_minute;
+    int64_t limits_draft_versions;
     int64_t limits_uploads_per_minute;
 
     bool auth_token_arguments;

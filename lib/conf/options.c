@@ -99,6 +99,11 @@ const struct dp_option dp_options[] = {
         "be as large as those need."),
     NUM(limits, submits_per_minute, "10", 1, 100000,
         "Submits one account may make a minute."),
+    NUM(limits, drafts_per_minute, "120", 1, 100000,
+        "Saves of drafts one account may make a minute."),
+    NUM(limits, draft_versions, "50", 1, 100000,
+        "Versions kept of each draft, the newest; those that were submitted "
+        "are kept beside them."),
     NUM(limits, uploads_per_minute, "600", 1, 100000,
         "Upload sessions and single uploads one account may start a "
         "minute."),

@@ -22,13 +22,15 @@ dp_desk_account(const struct dp_desk *desk, json_t **answer, struct dp_err *err)
         desk,
         json_pack(
             "{s:s, s:s, s:s, s:i, s:I, s:{s:I, s:I}, s:{s:I, s:I, s:I, s:I, "
-            "s:I, s:I, s:I}}",
+            "s:I, s:I, s:I, s:I, s:I}}",
             "accountId", account.account_id, "login", account.login,
             "displayName", account.display_name, "credits", account.credits,
             "storedBytes", (json_int_t)account.stored_bytes, "prices",
             "perSong", (json_int_t)conf->credits_per_song, "perAiSong",
             (json_int_t)conf->credits_per_ai_song, "limits", "submitsPerMinute",
-            (json_int_t)conf->limits_submits_per_minute, "coverMaxBytes",
+            (json_int_t)conf->limits_submits_per_minute, "draftsPerMinute",
+            (json_int_t)conf->limits_drafts_per_minute, "draftVersions",
+            (json_int_t)conf->limits_draft_versions, "coverMaxBytes",
             (json_int_t)conf->limits_cover_max_bytes, "audioMaxBytes",
             (json_int_t)conf->limits_audio_max_bytes, "base64MaxBytes",
             (json_int_t)conf->limits_base64_max_bytes,

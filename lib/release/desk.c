@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "release/inside.h"
 #include "store/draft.h"
+#include "store/rate.h"
 #include "json/json.h"
 
 /* The submission, unless a draft was saved after it. */
@@ -120,13 +121,14 @@ dp_current_check(const struct dp_desk *desk, const struct dp_document *document,
 int
 dp_current_of_request(const struct dp_desk *desk,
                       const struct dp_submit_request *request,
-                      struct dp_document *document, struct dp_err *err)
+                      struct dp_document *document, int *draft_version,
+                      struct dp_err *err)
 {
     struct dp_change change = {
         .release = request->release,
         .tracks = request->tracks,
     };
-    struct dp_current current;
+    struct dp_current current = {0};
 
     if (request->release_id != NULL) {
         if (dp_current_get(desk, request->release_id, &current, err) < 0)
@@ -138,6 +140,8 @@ dp_current_of_request(const struct dp_desk *desk,
     } else {
         dp_document_init(&current.document, desk->arena);
     }
+    if (draft_version != NULL)
+        *draft_version = current.is_draft ? current.release.draft_version : 0;
     if (request->release != NULL)
         current.document.release = dp_json_empty(desk->arena);
     return dp_document_apply(desk->arena, &current.document, &change, document,
@@ -155,6 +159,25 @@ dp_current_price(const struct dp_conf *conf, const struct dp_document *document)
         dp_rules_is_ai(document, track) ? conf->credits_per_ai_song
                                         : conf->credits_per_song;
     return (int)price;
+}
+
+int
+dp_desk_rate(const struct dp_desk *desk, const char *bucket, const char *they,
+             int64_t per_minute, struct dp_err *err)
+{
+    const char *key = dp_printf(desk->arena, "%s:%s", bucket, desk->account_id);
+    struct dp_rate rate;
+
+    if (dp_rate_take(desk->pg, desk->arena, key, per_minute, &rate, err) < 0)
+        return -1;
+    if (rate.allowed)
+        return 0;
+    dp_refuse(err, DP_E_RATE,
+              "Too many %s: %lld a minute are allowed. Try again in %d "
+              "seconds.",
+              they, (long long)per_minute, rate.retry_after_s);
+    err->retry_after_s = rate.retry_after_s;
+    return -1;
 }
 
 const char *

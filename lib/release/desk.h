@@ -30,8 +30,9 @@ struct dp_desk {
 
 /*
  * Save a version of a draft: merge the change into the newest and look at
- * the result.  DP_E_CONFLICT with {currentVersion} when baseVersion is given
- * and not the newest; without it a save that lost a race is merged again.
+ * the result.  DP_E_RATE; DP_E_CONFLICT with {currentVersion} when
+ * baseVersion is given and not the newest; without it a save that lost a race
+ * is merged again.
  */
 int dp_desk_save_draft(const struct dp_desk *desk,
                        const struct dp_draft_request *request, json_t **answer,

@@ -77,6 +77,7 @@ write(struct save *save, struct dp_err *err)
         .draft_status =
             request->status != NULL ? request->status : "collecting",
         .client = desk->client_name,
+        .keep_versions = (int)desk->conf->limits_draft_versions,
     };
 
     return dp_draft_save(desk->pg, desk->arena, &draft, &save->saved, err);
@@ -149,7 +150,10 @@ dp_desk_save_draft(const struct dp_desk *desk,
     };
     struct dp_findings findings;
 
-    if (save_merged(&save, err) < 0
+    if (dp_desk_rate(desk, "draft", "saves of drafts",
+                     desk->conf->limits_drafts_per_minute, err)
+            < 0
+        || save_merged(&save, err) < 0
         || dp_current_check(desk, &save.document, &findings, err) < 0)
         return -1;
     return dp_desk_answer(desk, print(&save, &findings), answer, err);

@@ -29,16 +29,25 @@ int dp_current_check(const struct dp_desk *desk,
 
 /*
  * The document a submit or a validation speaks of: what the request has, and
- * what it leaves away from its release.  DP_E_BAD_PARAMS when it speaks of
- * nothing.
+ * what it leaves away from its release.  *draft_version (or NULL) is the
+ * version of the draft that it goes by; 0 = it goes by none.  DP_E_BAD_PARAMS
+ * when it speaks of nothing.
  */
 int dp_current_of_request(const struct dp_desk *desk,
                           const struct dp_submit_request *request,
-                          struct dp_document *document, struct dp_err *err);
+                          struct dp_document *document, int *draft_version,
+                          struct dp_err *err);
 
 /* Credits that the whole document costs. */
 int dp_current_price(const struct dp_conf *conf,
                      const struct dp_document *document);
+
+/*
+ * One more of what an account may do so often a minute: DP_E_RATE when that
+ * is too often.  bucket names the limit, they ("submits") what it counts.
+ */
+int dp_desk_rate(const struct dp_desk *desk, const char *bucket,
+                 const char *they, int64_t per_minute, struct dp_err *err);
 
 /* Which client, over which surface: JSON text. */
 const char *dp_desk_provenance(const struct dp_desk *desk);

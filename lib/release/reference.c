@@ -187,7 +187,8 @@ static const char guide[] =
     "with AI.\n"
     "- Covers to {limits.cover_max_bytes}, audio to {limits.audio_max_bytes}; "
     "base64 in a tool call to {limits.base64_max_bytes}.\n"
-    "- {limits.submits_per_minute} submits a minute.\n"
+    "- {limits.submits_per_minute} submits and {limits.drafts_per_minute} "
+    "saves of drafts a minute.\n"
     "- The release date must be at least {release.min_days_ahead} days ahead."
     "\n";
 

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "release/inside.h"
-#include "store/rate.h"
 #include "json/json.h"
 
 /* A submit under way. */
@@ -10,33 +9,13 @@ struct submit {
     const struct dp_desk *desk;
     const struct dp_submit_request *request;
     struct dp_document document;
+    int draft_version; /* that document goes by; 0 = none */
     struct dp_findings findings;
     json_t *advisories;
     struct dp_hash hash; /* of the document's canonical form */
     int price;
     struct dp_submitted done;
 };
-
-static int
-check_rate(const struct dp_desk *desk, struct dp_err *err)
-{
-    const char *key = dp_printf(desk->arena, "submit:%s", desk->account_id);
-    struct dp_rate rate;
-
-    if (dp_rate_take(desk->pg, desk->arena, key,
-                     desk->conf->limits_submits_per_minute, &rate, err)
-        < 0)
-        return -1;
-    if (rate.allowed)
-        return 0;
-    dp_refuse(err, DP_E_RATE,
-              "Too many submits: %lld a minute are allowed. Try again in %d "
-              "seconds.",
-              (long long)desk->conf->limits_submits_per_minute,
-              rate.retry_after_s);
-    err->retry_after_s = rate.retry_after_s;
-    return -1;
-}
 
 static int
 refuse_findings(const struct submit *submit, struct dp_err *err)
@@ -99,6 +78,7 @@ write(struct submit *submit, struct dp_err *err)
         .account_id = desk->account_id,
         .release_id = submit->request->release_id,
         .conversation_id = submit->request->conversation_id,
+        .draft_version = submit->draft_version,
         .credits = submit->price,
         .tracks_json = dp_json_print(desk->arena, tracks),
         .provenance_json = dp_desk_provenance(desk),
@@ -296,8 +276,12 @@ dp_desk_submit(const struct dp_desk *desk,
     struct submit submit = {.desk = desk, .request = request};
     bool repeat;
 
-    if (check_rate(desk, err) < 0
-        || dp_current_of_request(desk, request, &submit.document, err) < 0
+    if (dp_desk_rate(desk, "submit", "submits",
+                     desk->conf->limits_submits_per_minute, err)
+            < 0
+        || dp_current_of_request(desk, request, &submit.document,
+                                 &submit.draft_version, err)
+               < 0
         || find_repeat(&submit, &repeat, err) < 0)
         return -1;
     if (!repeat && submit_new(&submit, err) < 0)

@@ -13,7 +13,7 @@ dp_desk_validate(const struct dp_desk *desk,
     struct dp_account account;
     int price;
 
-    if (dp_current_of_request(desk, request, &document, err) < 0
+    if (dp_current_of_request(desk, request, &document, NULL, err) < 0
         || dp_current_check(desk, &document, &findings, err) < 0
         || dp_account_get(desk->pg, desk->arena, desk->account_id, &account,
                           err)

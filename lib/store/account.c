@@ -141,7 +141,7 @@ dp_account_limit(struct dp_pg *pg, struct dp_arena *arena,
                  bool *changed, struct dp_err *err)
 {
     const char *const params[] = {dp_pg_uuid(account_id),
-                                  dp_store_limit(arena, stored_max_bytes)};
+                                  dp_store_positive(arena, stored_max_bytes)};
 
     return dp_store_flag(pg, arena, &stmt_limit, params, changed, err);
 }

@@ -30,9 +30,9 @@ dp_store_flag(struct dp_pg *pg, struct dp_arena *arena,
 }
 
 const char *
-dp_store_limit(struct dp_arena *arena, int64_t limit)
+dp_store_positive(struct dp_arena *arena, int64_t number)
 {
-    return limit > 0 ? dp_pg_int(arena, limit) : NULL;
+    return number > 0 ? dp_pg_int(arena, number) : NULL;
 }
 
 int

@@ -146,7 +146,7 @@ dp_asset_store(struct dp_pg *pg, struct dp_arena *arena,
                                   dp_pg_int(arena, asset->size_bytes),
                                   asset->media_type,
                                   asset->provenance_json,
-                                  dp_store_limit(arena,
+                                  dp_store_positive(arena,
                                                  asset->stored_max_bytes)};
     struct stored row;
 
@@ -169,7 +169,7 @@ dp_asset_ready(struct dp_pg *pg, struct dp_arena *arena,
                                   derived->advisories_json,
                                   dp_pg_uuid(fence->job_id),
                                   dp_pg_int(arena, fence->lease_epoch),
-                                  dp_store_limit(arena,
+                                  dp_store_positive(arena,
                                                  derived->stored_max_bytes)};
     struct readied row;
 

@@ -49,8 +49,8 @@ int dp_store_fenced(struct dp_pg *pg, struct dp_arena *arena,
                     const struct dp_stmt *stmt, const char *const *params,
                     struct dp_err *err);
 
-/* A limit as a parameter: 0 = none, SQL's NULL. */
-const char *dp_store_limit(struct dp_arena *arena, int64_t limit);
+/* A positive number as a parameter; 0 = none, which is SQL's NULL. */
+const char *dp_store_positive(struct dp_arena *arena, int64_t number);
 
 /* The columns of a struct dp_room that is the member room of s. */
 #define DP_ROOM_COLS(s)                                                       \

@@ -40,8 +40,8 @@ static const struct dp_col saved_cols[] = {
 static const struct dp_stmt stmt_save = {
     "draft_save",
     "SELECT outcome, release_id, version, current_version"
-    " FROM dubplate.draft_save($1, $2, $3, $4, $5, $6, $7, $8)",
-    8, 0, saved_cols, sizeof(struct dp_draft_saved)};
+    " FROM dubplate.draft_save($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    9, 0, saved_cols, sizeof(struct dp_draft_saved)};
 
 const struct dp_stmt *const dp_draft_stmts[] = {&stmt_find, &stmt_save,
                                                 NULL};
@@ -75,7 +75,9 @@ dp_draft_save(struct dp_pg *pg, struct dp_arena *arena,
                                   draft->mode,
                                   draft->document_json,
                                   draft->draft_status,
-                                  draft->client};
+                                  draft->client,
+                                  dp_store_positive(arena,
+                                                 draft->keep_versions)};
 
     return dp_pg_row(pg, arena, &stmt_save, params, saved, err);
 }

@@ -1,6 +1,7 @@
 /*
  * Drafts: a release with the working copy of its document.  Every save is a
- * version and keeps the whole document; merging is lib/release's.
+ * version and keeps the whole document; old versions that were not submitted
+ * are pruned.  Merging is lib/release's.
  */
 #ifndef DP_STORE_DRAFT_H
 #define DP_STORE_DRAFT_H
@@ -45,6 +46,7 @@ struct dp_draft_new {
     const char *document_json; /* whole, after merging */
     const char *draft_status;
     const char *client; /* or NULL */
+    int keep_versions;  /* prune to so many of the newest; 0 = keep all */
 };
 
 struct dp_draft_saved {

@@ -108,6 +108,7 @@ struct dp_submit {
     const char *account_id;
     const char *release_id;      /* of a draft or release; NULL = a new one */
     const char *conversation_id; /* or NULL */
+    int draft_version; /* that the document was made of; 0 = of none */
     const char *document_json;
     struct dp_hash document_hash; /* of its canonical form: finds a repeat */
     int credits;                  /* price of the whole release */

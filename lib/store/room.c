@@ -55,7 +55,7 @@ dp_room_check(struct dp_pg *pg, struct dp_arena *arena,
 {
     const char *const params[] = {
         dp_pg_uuid(wish->account_id), dp_pg_int(arena, wish->size_bytes),
-        dp_store_limit(arena, wish->stored_max_bytes), wish->type,
+        dp_store_positive(arena, wish->stored_max_bytes), wish->type,
         dp_pg_hash(arena, wish->content_hash)};
     struct checked row;
 

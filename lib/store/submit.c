@@ -23,8 +23,8 @@ static const struct dp_stmt stmt_submit = {
     "release_submit",
     "SELECT outcome, release_id, revision, job_id, credits_debited,"
     " credits_due, balance, response"
-    " FROM dubplate.release_submit($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    9, 0, submitted_cols, sizeof(struct dp_submitted)};
+    " FROM dubplate.release_submit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    10, 0, submitted_cols, sizeof(struct dp_submitted)};
 
 static const struct dp_stmt stmt_find_repeat = {
     "release_find_repeat",
@@ -75,7 +75,8 @@ dp_release_submit(struct dp_pg *pg, struct dp_arena *arena,
         dp_pg_int(arena, s->credits),
         dp_pg_array(arena, s->store_ids, s->n_stores),
         s->tracks_json,
-        s->provenance_json};
+        s->provenance_json,
+        dp_store_positive(arena, s->draft_version)};
 
     return dp_pg_row(pg, arena, &stmt_submit, params, submitted, err);
 }

@@ -208,7 +208,7 @@ dp_upload_open(struct dp_pg *pg, struct dp_arena *arena,
         dp_pg_int(arena, u->in_flight_max_bytes),
         dp_pg_int(arena, u->ttl_s),
         dp_pg_int(arena, u->hard_ttl_s),
-        dp_store_limit(arena, u->stored_max_bytes)};
+        dp_store_positive(arena, u->stored_max_bytes)};
     struct opened row;
 
     if (dp_pg_row(pg, arena, &stmt_open, params, &row, err) < 0)
@@ -320,7 +320,7 @@ dp_upload_finish(struct dp_pg *pg, struct dp_arena *arena,
                                   file->media_type,
                                   file->file_name,
                                   file->facts_json,
-                                  dp_store_limit(arena,
+                                  dp_store_positive(arena,
                                                  file->stored_max_bytes)};
     struct finished row;
 

@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION draft_save(
     p_account_id uuid, p_release_id uuid, p_conversation_id text,
     p_base_version integer, p_mode text, p_document jsonb,
     p_draft_status text, p_client text,
+    p_keep_versions integer DEFAULT NULL,
     OUT outcome text, OUT release_id uuid, OUT version integer,
     OUT current_version integer)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -45,6 +46,13 @@ BEGIN
         (release_id, version, mode, document, draft_status, client)
     VALUES (r.id, draft_save.version, p_mode, p_document,
             coalesce(p_draft_status, 'collecting'), p_client);
+    DELETE FROM draft_version d
+    WHERE d.release_id = r.id
+      AND d.version <= draft_save.version - p_keep_versions
+      AND d.version < draft_save.version
+      AND NOT EXISTS (SELECT FROM release_revision v
+                      WHERE v.release_id = r.id
+                        AND v.draft_version = d.version);
     UPDATE release
     SET draft_version = draft_save.version, updated_at = now(),
         conversation_id = coalesce(p_conversation_id, conversation_id)
@@ -59,6 +67,7 @@ END
 $$;
 
 COMMENT ON FUNCTION draft_save IS
-    'Saves the merged document as the next version.  Outcomes: saved;'
-    ' conflict (current_version is not the base the client worked from; null'
-    ' counts as 0); not_found; locked (a takedown is under way).';
+    'Saves the merged document as the next version, and keeps only so many'
+    ' of the newest (null: all), and those that were submitted.  Outcomes:'
+    ' saved; conflict (current_version is not the base the client worked'
+    ' from; null counts as 0); not_found; locked (a takedown is under way).';

@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION release_submit(
     p_account_id uuid, p_release_id uuid, p_conversation_id text,
     p_document jsonb, p_document_hash bytea, p_credits integer,
     p_store_ids text[], p_tracks jsonb, p_provenance jsonb,
+    p_draft_version integer DEFAULT NULL,
     OUT outcome text, OUT release_id uuid, OUT revision integer,
     OUT job_id uuid, OUT credits_debited integer, OUT balance integer,
     OUT credits_due integer, OUT response jsonb)
@@ -76,7 +77,8 @@ BEGIN
     revision := r.revision + 1;
     credits_debited := credits_due;
     job_id := release_write(r, p_document, p_document_hash, p_credits,
-                            stores, p_tracks, p_provenance);
+                            stores, p_tracks, p_provenance,
+                            p_draft_version);
     balance := credit_post(p_account_id, -credits_due, 'submit',
                            format('submit:%s:%s', r.id, revision), NULL,
                            job_id);
@@ -92,7 +94,8 @@ END
 $$;
 
 COMMENT ON FUNCTION release_submit IS
-    'Debits the account and queues the delivery of a new revision.'
+    'Debits the account and queues the delivery of a new revision, made of'
+    ' that version of the draft (null: of none).'
     ' Outcomes: submitted; replayed (the same document was submitted and its'
     ' job did not fail: the first answer again, no debit);'
     ' insufficient_credits (see credits_due); in_progress (a job has the'

@@ -4,7 +4,8 @@ SET search_path = dubplate;
 
 CREATE OR REPLACE FUNCTION release_write(
     r release, p_document jsonb, p_document_hash bytea, p_credits integer,
-    p_store_ids text[], p_tracks jsonb, p_provenance jsonb)
+    p_store_ids text[], p_tracks jsonb, p_provenance jsonb,
+    p_draft_version integer)
 RETURNS uuid
 LANGUAGE plpgsql
 SET search_path = dubplate, pg_temp
@@ -16,9 +17,11 @@ DECLARE
 BEGIN
     INSERT INTO release_revision
         (release_id, revision, document, document_hash, credits, job_id,
-         provenance)
+         provenance, draft_version)
     VALUES (r.id, r.revision + 1, p_document, p_document_hash, p_credits,
-            job_id, coalesce(p_provenance, '{}'));
+            job_id, coalesce(p_provenance, '{}'),
+            (SELECT d.version FROM draft_version d
+             WHERE d.release_id = r.id AND d.version = p_draft_version));
     INSERT INTO track
         (release_id, revision, position, title, isrc, audio_asset_id,
          duration_ms, ai_disclosed)

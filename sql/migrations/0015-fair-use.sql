@@ -1,4 +1,4 @@
--- What one account may take: bytes stored.
+-- What one account may take: bytes stored, versions of drafts.
 
 SET search_path = dubplate;
 
@@ -14,6 +14,19 @@ DROP INDEX upload_session_in_flight;
 CREATE INDEX upload_session_holding ON upload_session (account_id)
     WHERE state <> 'done' AND swept_at IS NULL;
 
+ALTER TABLE release_revision
+    ADD COLUMN draft_version integer,
+    ADD FOREIGN KEY (release_id, draft_version) REFERENCES draft_version;
+COMMENT ON COLUMN release_revision.draft_version IS
+    'The version of the draft it was made of, which is never pruned; null ='
+    ' made without one.';
+COMMENT ON TABLE draft_version IS
+    'Saves of drafts, whole: the newest of each, and those submitted.';
+-- Of what was submitted before nobody noted it: the newest one of the time.
+UPDATE release_revision v SET draft_version = (
+    SELECT max(d.version) FROM draft_version d
+    WHERE d.release_id = v.release_id AND d.saved_at <= v.submitted_at);
+
 -- These come again with another shape.
-DROP FUNCTION IF EXISTS asset_put, asset_ready, asset_store, upload_finish,
-    upload_open;
+DROP FUNCTION IF EXISTS asset_put, asset_ready, asset_store, draft_save,
+    release_submit, release_write, upload_finish, upload_open;

@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(22);
+SELECT plan(31);
 
 CREATE FUNCTION tap.save(
     p_account uuid, p_release uuid, p_base int, p_title text,
@@ -79,6 +79,34 @@ SELECT results_eq(
     'VALUES (0, NULL::jsonb)', 'a direct submission has no draft');
 SELECT is((SELECT version FROM tap.save(tap.ann(), :'r', NULL, 'Later')), 1,
     'but may get one');
+
+-- Old versions are pruned, but for those that were submitted.
+CREATE FUNCTION tap.versions(p_release uuid) RETURNS text LANGUAGE sql
+AS $$ SELECT string_agg(version::text, ' ' ORDER BY version)
+      FROM dubplate.draft_version WHERE release_id = p_release $$;
+CREATE FUNCTION tap.keep(p_release uuid, p_base int, p_keep int)
+RETURNS text LANGUAGE sql AS $$
+    SELECT outcome FROM dubplate.draft_save(tap.ann(), p_release, NULL,
+        p_base, 'delta', tap.doc('v' || p_base + 1), NULL, NULL, p_keep) $$;
+SELECT release_id AS r FROM tap.save(tap.ann(), NULL, NULL, 'v1') \gset
+SELECT is(string_agg(tap.keep(:'r', base, 3), ' '), 'saved saved saved')
+FROM generate_series(1, 3) AS base;
+SELECT is(tap.versions(:'r'), '2 3 4', 'the newest three are kept');
+SELECT outcome AS o FROM release_submit(tap.ann(), :'r', NULL,
+    tap.doc('v4'), tap.hash('v4'), 0, NULL, '[]', NULL, 4) \gset
+SELECT is(:'o'::text, 'submitted', 'the fourth is submitted');
+SELECT is((SELECT draft_version FROM revision_overview
+           WHERE release_id = :'r'), 4, 'and the revision says so');
+SELECT is(string_agg(tap.keep(:'r', base, 3), ' '),
+    'saved saved saved saved') FROM generate_series(4, 7) AS base;
+SELECT is(tap.versions(:'r'), '4 6 7 8', 'it stays beside the newest three');
+SELECT throws_ok(
+    format('DELETE FROM draft_version WHERE release_id = %L AND version = 4',
+           :'r'), '23503', NULL, 'for good');
+SELECT tap.keep(:'r', 8, 0) AS x \gset
+SELECT is(tap.versions(:'r'), '4 9', 'the current one stays, whatever is said');
+SELECT tap.keep(:'r', 9, NULL) AS x, tap.keep(:'r', 10, NULL) AS y \gset
+SELECT is(tap.versions(:'r'), '4 9 10 11', 'where nothing is said all stay');
 
 SELECT * FROM finish();
 ROLLBACK;
