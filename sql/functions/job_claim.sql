@@ -15,10 +15,6 @@ AS $$
 DECLARE
     found_id uuid;
     takeover boolean := true;
-    -- Who has the address of a slow server has not all the downloads.
-    sated uuid[] := ARRAY (SELECT j.account_id FROM job j
-                           WHERE j.state = 'running' AND j.kind = 'fetch'
-                           GROUP BY 1 HAVING count(*) >= 2);
 BEGIN
     PERFORM job_bury(j.id) FROM job j
     WHERE j.state = 'running' AND j.lease_until < now()
@@ -31,11 +27,35 @@ BEGIN
     ORDER BY j.lease_until LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
         takeover := false;
-        SELECT j.id INTO found_id FROM job j
-        WHERE j.state = 'queued' AND j.run_at <= now()
-          AND j.kind = ANY (p_kinds)
-          AND NOT (j.kind = 'fetch' AND j.account_id = ANY (sated))
-        ORDER BY j.priority, j.run_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+        -- Accounts in line, and of the first that has one the first job that
+        -- nobody else is claiming: all others stay unlocked.
+        SELECT j.id INTO found_id
+        FROM (
+            SELECT due.* FROM (
+                SELECT q.account_id, q.kind, q.priority,
+                       min(q.run_at) AS first_at
+                FROM job q
+                WHERE q.state = 'queued' AND q.run_at <= now()
+                  AND q.kind = ANY (p_kinds)
+                GROUP BY 1, 2, 3) AS due
+            LEFT JOIN (
+                SELECT r.account_id, r.kind, count(*) AS jobs FROM job r
+                WHERE r.state = 'running' GROUP BY 1, 2) AS busy
+                ON busy.account_id = due.account_id AND busy.kind = due.kind
+            -- Who has the address of a slow server has not all downloads.
+            WHERE NOT (due.kind = 'fetch' AND coalesce(busy.jobs, 0) >= 2)
+            ORDER BY coalesce(busy.jobs, 0), due.priority,
+                     (SELECT max(s.started_at) FROM job s
+                      WHERE s.account_id = due.account_id
+                        AND s.kind = due.kind) NULLS FIRST,
+                     due.first_at) AS line
+        CROSS JOIN LATERAL (
+            SELECT n.id FROM job n
+            WHERE n.state = 'queued' AND n.run_at <= now()
+              AND n.account_id IS NOT DISTINCT FROM line.account_id
+              AND n.kind = line.kind AND n.priority = line.priority
+            ORDER BY n.run_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) AS j
+        LIMIT 1;
         IF NOT FOUND THEN
             RETURN;
         END IF;
@@ -58,6 +78,8 @@ $$;
 
 COMMENT ON FUNCTION job_claim IS
     'Claims at most one due job of these kinds: first one whose worker is'
-    ' gone (taken_over), then by priority and age; of one account at most two'
+    ' gone (taken_over), then one of an account that has the fewest jobs of'
+    ' that kind running, by priority, then of the account whose last job of'
+    ' the kind was started longest ago, by age.  Of one account at most two'
     ' fetch at once.  Every later call about the job carries the lease_epoch'
     ' returned.  No row: nothing to do.';

@@ -1,4 +1,5 @@
--- What one account may take: bytes stored, versions of drafts.
+-- What one account may take: bytes stored, versions of drafts, turns of the
+-- worker.
 
 SET search_path = dubplate;
 
@@ -26,6 +27,12 @@ COMMENT ON TABLE draft_version IS
 UPDATE release_revision v SET draft_version = (
     SELECT max(d.version) FROM draft_version d
     WHERE d.release_id = v.release_id AND d.saved_at <= v.submitted_at);
+
+-- When an account had its last turn.
+CREATE INDEX job_by_account ON job (account_id, kind, started_at);
+COMMENT ON COLUMN job.priority IS
+    'Smaller is claimed first, among those whose accounts have equally many'
+    ' jobs of the kind running.';
 
 -- These come again with another shape.
 DROP FUNCTION IF EXISTS asset_put, asset_ready, asset_store, draft_save,
