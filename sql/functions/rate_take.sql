@@ -34,4 +34,6 @@ $$;
 
 COMMENT ON FUNCTION rate_take IS
     'Takes one token of the bucket of this key; when there is none, tells'
-    ' after how many seconds there will be.';
+    ' after how many seconds there will be.  Buckets are not logged, so by'
+    ' itself this waits for no disk, and does not turn synchronous_commit'
+    ' off, which would hold for all of a transaction it is part of.';
