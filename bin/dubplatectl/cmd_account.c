@@ -161,11 +161,11 @@ limit(struct ctl *ctl, struct dp_err *err)
     if (strcmp(opt.bytes, "default") != 0
         && ctl_number("BYTES", opt.bytes, 1, INT64_MAX, &bytes, err) < 0)
         return CTL_NO;
-    if (get(ctl, &account, err) < 0
+    if (ctl_account(ctl, opt.login, &account, err) < 0
         || dp_account_limit(ctl->pg, &ctl->arena, account.account_id, bytes,
                             &changed, err)
                < 0
-        || get(ctl, &account, err) < 0)
+        || ctl_account(ctl, opt.login, &account, err) < 0)
         return CTL_NO;
     ctl_print_row(ctl, account_cols, &account);
     return CTL_OK;

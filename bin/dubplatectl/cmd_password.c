@@ -90,9 +90,7 @@ password(struct ctl *ctl, struct dp_err *err)
     bool changed = false;
     char *hash;
 
-    if (dp_account_get_by_login(ctl->pg, &ctl->arena, opt.login, &account,
-                                err)
-            < 0
+    if (ctl_account(ctl, opt.login, &account, err) < 0
         || read_password(line, sizeof(line), err) < 0
         || hash_password(ctl, line, &hash, err) < 0
         || dp_password_reset(ctl->pg, &ctl->arena, account.account_id, hash,
