@@ -1,7 +1,7 @@
 /*
- * Clean-up jobs: expire forgotten uploads, and remove files that no row
- * needs.  Everything is at least a day old before it goes, and running twice
- * finds nothing more.
+ * Clean-up jobs: expire forgotten uploads, remove files that no row needs, and
+ * forget what sign-in is done with.  What goes is at least a day old, or has
+ * an end of its own, and running twice finds nothing more.
  */
 #include "jobs.h"
 #include "media/jobdir.h"
@@ -9,7 +9,10 @@
 #include "storage/content.h"
 #include "store/asset.h"
 #include "store/audit.h"
+#include "store/client.h"
+#include "store/grant.h"
 #include "store/rate.h"
+#include "store/signing_key.h"
 #include "store/sweep.h"
 #include "store/upload.h"
 #include "worker.h"
@@ -18,6 +21,9 @@
 
 /* Buckets fill up within a minute; an idle hour is plenty. */
 #define RATE_IDLE_S 3600
+
+/* Clients that nobody used for so long, and that hold no grant. */
+#define CLIENT_IDLE_S (90 * 86400)
 
 /* Sessions that are over: first the files go, then the row says so. */
 static int
@@ -97,6 +103,18 @@ sweep_audit(struct task *task, struct dp_err *err)
                           err);
 }
 
+/* Grants first: a client whose last one goes may go, too. */
+static int
+sweep_sign_in(struct task *task, struct dp_err *err)
+{
+    struct dp_pg *pg = task->worker->pg;
+
+    if (dp_grant_sweep(pg, &task->arena, GRACE_S, err) < 0
+        || dp_client_sweep(pg, &task->arena, CLIENT_IDLE_S, err) < 0)
+        return -1;
+    return dp_signing_key_purge(pg, err);
+}
+
 enum verdict
 job_cleanup(struct task *task, struct dp_err *err)
 {
@@ -107,7 +125,7 @@ job_cleanup(struct task *task, struct dp_err *err)
         || sweep_files(task, &chunks, &files, err) != 0
         || dp_storage_sweep(task->storage, GRACE_S, &temporary, err) != 0
         || dp_rate_sweep(task->worker->pg, &task->arena, RATE_IDLE_S, err) != 0
-        || sweep_audit(task, err) != 0)
+        || sweep_audit(task, err) != 0 || sweep_sign_in(task, err) != 0)
         return VERDICT_ERROR;
     folders = dp_media_jobdir_sweep(task->worker->work_dir, GRACE_S);
     return task_done(

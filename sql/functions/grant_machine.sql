@@ -21,6 +21,7 @@ BEGIN
     grant_id := grant_put(grant_machine.account_id, p_client_id, p_resource,
                           p_scope);
     PERFORM client_touch(p_client_id);
+    PERFORM grant_touch(grant_machine.grant_id);
     outcome := 'granted';
 END
 $$;

@@ -9,6 +9,7 @@ SET search_path = dubplate, pg_temp
 AS $$
 DECLARE
     past timestamptz;
+    over uuid[];
 BEGIN
     SELECT now() - make_interval(secs => p_keep_s) AS until INTO past;
     WITH requests AS (
@@ -29,8 +30,15 @@ BEGIN
          + (SELECT count(*) FROM tokens) + (SELECT count(*) FROM sessions)
          + (SELECT count(*) FROM invitations)
     INTO removed;
+    -- Held before it is asked what points to them: nothing new can then.
+    SELECT array_agg(held.id) INTO over
+    FROM (SELECT g.id FROM oauth_grant g
+          WHERE g.revoked_at < past
+             OR greatest(g.created_at, g.last_used_at)
+                < least(past, now() - interval '30 days')
+          FOR UPDATE SKIP LOCKED) held;
     DELETE FROM oauth_grant g
-    WHERE g.revoked_at < past
+    WHERE g.id = ANY (over)
       AND NOT EXISTS (SELECT FROM authorization_code WHERE grant_id = g.id)
       AND NOT EXISTS (SELECT FROM refresh_token WHERE grant_id = g.id);
 END
@@ -38,6 +46,7 @@ $$;
 
 COMMENT ON FUNCTION sign_in_sweep IS
     'Removes requests, codes, refresh tokens, sessions and invitations'
-    ' that ended p_keep_s ago or before, and revoked grants that nothing'
-    ' points to any more. Until then a used code or token is known for a'
-    ' replay. Returns how many rows, grants apart.';
+    ' that ended p_keep_s ago or before, and grants that nothing points to'
+    ' any more and that were revoked, or not used for 30 days. Until then'
+    ' a used code or token is known for a replay. Returns how many rows,'
+    ' grants apart.';

@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(102);
+SELECT plan(104);
 
 CREATE FUNCTION tap.begin(p_handle text, p_client text = 'app',
                           p_scope text[] = '{mcp:read,mcp:write}',
@@ -317,6 +317,16 @@ SELECT is((SELECT string_agg(coalesce(revoke_reason, 'in force'), ' '
                              ORDER BY created_at, client_id DESC)
            FROM oauth_grant), 'in force by_owner',
     'grants in force stay, and those that just ended');
+UPDATE oauth_grant SET created_at = now() - interval '40 d',
+    last_used_at = now() - interval '29 d' WHERE revoked_at IS NULL;
+SELECT sign_in_sweep(86400);
+SELECT is((SELECT count(*) FROM oauth_grant WHERE revoked_at IS NULL),
+    1::bigint, 'also those that nobody used for some weeks');
+UPDATE oauth_grant SET last_used_at = now() - interval '31 d'
+WHERE revoked_at IS NULL;
+SELECT sign_in_sweep(86400);
+SELECT is((SELECT count(*) FROM oauth_grant WHERE revoked_at IS NULL),
+    0::bigint, 'but not for ever, when no token of theirs is left');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -71,6 +71,45 @@ is $i->sql("SELECT swept_at IS NOT NULL FROM upload_session "
            . "WHERE id = '$id'"), 't', 'and the row says so';
 $said = clean();
 like $said, qr/"files": 0.*"sessions": 0/s, 'a second run finds nothing more';
+# Signing in: what is over goes, what is not stays.
+$i->sql(<<'SQL');
+INSERT INTO oauth_client (client_id, source, client_name, created_at,
+    last_used_at, fingerprint)
+SELECT id, 'registered', id, now() - interval '200 d',
+    now() - make_interval(days => days), ''
+FROM (VALUES ('busy', 1), ('idle', 91), ('granted', 91), ('left', 91))
+    AS t(id, days);
+INSERT INTO oauth_grant (account_id, client_id, resource, scope, created_at,
+    last_used_at)
+SELECT (SELECT min(id::text)::uuid FROM account), id, 'https://x/mcp', '{}',
+    now() - interval '91 d', now() - make_interval(days => days)
+FROM (VALUES ('granted', 2), ('left', 91)) AS t(id, days);
+INSERT INTO refresh_token (token_hash, grant_id, family_id, scope, issued_at,
+    expires_at, expires_hard_at)
+SELECT sha256(client_id::bytea), id, gen_random_uuid(), '{}',
+    now() - interval '91 d', now() - interval '2 d', now() - interval '2 d'
+FROM oauth_grant;
+INSERT INTO browser_session (session_hash, account_id, expires_at,
+    expires_hard_at)
+SELECT sha256(n::text::bytea), (SELECT min(id::text)::uuid FROM account),
+    now() - make_interval(hours => n), now() + interval '1 d'
+FROM unnest('{-1,1,25}'::int[]) n;
+UPDATE signing_key SET state = 'retired', private_sealed = NULL,
+    retired_at = now() - interval '2 h', delete_after = now()
+WHERE state = 'next';
+SQL
+clean();
+is $i->sql("SELECT string_agg(client_id, ' ' ORDER BY client_id)"
+           . ' FROM oauth_client'), 'busy granted',
+    'clients that nobody uses are forgotten';
+is $i->sql("SELECT string_agg(client_id, ' ') FROM oauth_grant"), 'granted',
+    'with grants that nobody holds a token of';
+is $i->sql('SELECT count(*) FROM refresh_token'), 0, 'so are tokens';
+is $i->sql('SELECT count(*) FROM browser_session'), 2,
+    'and sessions, after a day';
+is $i->sql("SELECT string_agg(state, ' ') FROM signing_key"), 'active',
+    'and keys whose tokens are all over';
+
 my $jobs = $i->sql("SELECT count(*) FROM job WHERE kind = 'cleanup'");
 $i->worker_once;
 is $i->sql("SELECT count(*) FROM job WHERE kind = 'cleanup'"), $jobs,
