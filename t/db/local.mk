@@ -33,8 +33,9 @@ check_PROGRAMS += \
 %C%_upkeep_t_SOURCES = %D%/upkeep.c $(db_common)
 %C%_upload_t_SOURCES = %D%/upload.c $(db_common)
 
-# What restart.t talks to.
-noinst_PROGRAMS += %D%/ask
+# What restart.t talks to, and Dubplate::Signer.
+noinst_PROGRAMS += %D%/ask %D%/signer
 %C%_ask_SOURCES = %D%/ask.c
+%C%_signer_SOURCES = %D%/signer.c
 
 EXTRA_DIST += %D%/ctl.t %D%/ctl_key.t %D%/migrate.t %D%/restart.t
