@@ -3,6 +3,7 @@
 dp_fill = $(SED) \
 	-e 's|@fcgidir[@]|$(fcgidir)|g' \
 	-e 's|@config[@]|$(sysconfdir)/dubplate/dubplate.ini|g' \
+	-e 's|@keyfile[@]|$(sysconfdir)/dubplate/master.key|g' \
 	-e 's|@rundir[@]|$(runstatedir)/dubplate|g'
 
 apacheconfdir = $(pkgdatadir)/apache-conf

@@ -63,6 +63,12 @@ close $fh;
 is $status, 0, 'is a settings file that is taken';
 like $settings, qr{^media\.program = \Q$dir{pkglibexecdir}\E/dubplate-media$}m,
     'whose media program is the installed one';
+like $settings, qr{^oauth\.key_file = \Q$dir{sysconfdir}\E/dubplate/master\.key$}m,
+    'and whose master key will be beside it';
+open $fh, '<', "$temp$dir{pkgdatadir}/dubplate-worker.service" or die $!;
+like join('', <$fh>),
+    qr{^InaccessiblePaths=-\Q$dir{sysconfdir}\E/dubplate/master\.key$}m,
+    'which the service of the worker does not see';
 
 sub sql_files {
     my ($dir) = @_;
@@ -88,5 +94,10 @@ like $err, qr{\Q$dir{pkgdatadir}\E/sql}, '... ours is where it was installed';
 $env{DUBPLATE_SQL_DIR} = "$temp$dir{pkgdatadir}/sql";
 is +(run(@migrate))[0], 0, 'the installed SQL files make a database';
 is +(run(@migrate, '--check'))[0], 0, 'with nothing pending';
+$env{DUBPLATE_OAUTH_KEY_FILE} = "$temp$dir{sysconfdir}/dubplate/master.key";
+$env{DUBPLATE_STORAGE_PATH} = $temp;
+is +(run("$dir{bindir}/dubplatectl", 'key', 'init'))[0], 0, 'keys are made';
+is +(stat $env{DUBPLATE_OAUTH_KEY_FILE})[2] & 07777, 0600,
+    'the master key for nobody else to read';
 
 done_testing;
