@@ -35,7 +35,7 @@ SELECT is(tap.may_run('dubplate_oauth'),
     ' client_put client_register client_renew client_touch'
     ' code_issue code_redeem federation_find federation_join'
     ' federation_link federation_unlink grant_machine grant_revoke'
-    ' grant_touch invitation_use password_rehash password_set rate_take'
+    ' grant_touch invitation_use password_rehash password_set rate_give rate_take'
     ' refresh_issue refresh_revoke refresh_rotate signing_key_add'
     ' signing_key_purge signing_key_renew signing_key_rotate token_create'
     ' token_revoke token_touch totp_remove totp_set totp_use',

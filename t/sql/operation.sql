@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(54);
+SELECT plan(58);
 
 -- Workers and readiness.
 SELECT is((SELECT worker_age_s FROM readiness), NULL, 'no worker is there');
@@ -43,6 +43,11 @@ SELECT results_eq($$ SELECT * FROM rate_take('k', 2, 0.1) $$,
     'VALUES (true, 0)', 'its last token too');
 SELECT results_eq($$ SELECT * FROM rate_take('k', 2, 0.1) $$,
     'VALUES (false, 10)', 'an empty one tells when there will be one');
+SELECT is(rate_give('k', 2), true, 'one is given back');
+SELECT is(rate_give('nobody', 2), false, 'but not to nobody');
+SELECT is((SELECT allowed FROM rate_take('k', 2, 0.1)), true,
+    'and can be taken again');
+SELECT is((SELECT allowed FROM rate_take('k', 2, 0.1)), false, 'once');
 SELECT results_eq($$ SELECT * FROM rate_take('other', 2, 0.1) $$,
     'VALUES (true, 0)', 'another key has its own');
 UPDATE rate_bucket SET updated_at = updated_at - interval '10 s'
