@@ -19,13 +19,15 @@
 /* How long what is shipped does, before the document is asked for again. */
 #define SHIPPED_S 600
 
-/* Fetching and waiting keep threads from others: half of them may. */
+/* Fetching and waiting keep threads from others: three of four may. */
 static atomic_long under_way;
 
 static bool
 enter(const struct dp_conf *conf)
 {
-    long room = conf->server_threads > 2 ? (long)conf->server_threads / 2 : 1;
+    long room = conf->server_threads > 1
+                    ? (long)(conf->server_threads * 3 / 4)
+                    : 1;
 
     if (atomic_fetch_add(&under_way, 1) < room)
         return true;
