@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "auth/audit.h"
 #include "auth/bearer.h"
 #include "auth/client_metadata.h"
 #include "auth/scope_list.h"
@@ -173,8 +174,9 @@ print_client(const struct dp_req *req, const struct dp_client_new *client,
     return answer;
 }
 
-int
-register_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
+static int
+register_client(struct dp_req *req, struct dp_res *res, const char **client_id,
+                struct dp_err *err)
 {
     const char *source = dp_source_of(req->arena, req->remote_addr);
     struct dp_client_metadata metadata = {0};
@@ -196,9 +198,20 @@ register_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     }
     if (add(req, &client, source, err) < 0)
         return -1;
+    *client_id = client.client_id;
     dp_res_json(res, 201,
                 print_client(req, &client, &metadata, scopes, secret));
     dp_res_header(res, "Cache-Control", "no-store");
     dp_res_header(res, "Pragma", "no-cache");
     return 0;
+}
+
+int
+register_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
+{
+    const char *client_id = NULL;
+    int rc = register_client(req, res, &client_id, err);
+
+    dp_audit_note(req, "register", client_id, rc < 0 ? dp_err_name(err) : "ok");
+    return rc;
 }

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "auth/audit.h"
+#include "auth/known_client.h"
 #include "auth/redirect.h"
 #include "auth/scope_list.h"
 #include "back.h"
 #include "browser.h"
-#include "json/json.h"
 #include "oauth.h"
+#include "json/json.h"
 
 static struct dp_pg *
 pg_of(const struct dp_req *req)
@@ -183,6 +184,18 @@ scope_models(const struct dp_texts *scope)
     return list;
 }
 
+/* Whose the redirect address is, where that is known.  A scheme may be taken
+ * by any program, whatever it is called. */
+static void
+put_owner(json_t *model, const struct dp_redirect *redirect)
+{
+    const struct dp_known_client *owner = dp_known_client_of(redirect);
+
+    if (owner != NULL && redirect->kind == DP_REDIRECT_HTTPS)
+        json_object_set_new(json_object_get(model, "client"), "owner",
+                            json_string(owner->name));
+}
+
 json_t *
 signin_model(const struct dp_req *req, const struct signin *signin)
 {
@@ -210,6 +223,7 @@ signin_model(const struct dp_req *req, const struct signin *signin)
                   "application", redirect.kind == DP_REDIRECT_PRIVATE,
                   "unchecked", !named, "document",
                   strcmp(request->client_source, "document") == 0));
+    put_owner(model, &redirect);
     json_object_set_new(model, "scopes", scope_models(&request->scope));
     json_object_set_new(model, "resource", json_string(request->resource));
     json_object_set_new(model, "form_action",

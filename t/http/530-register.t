@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Dubplate::Instance;
+use Dubplate::OAuth;
 use Test::More;
 
 my $i = Dubplate::Instance->new(conf => {
@@ -120,6 +121,40 @@ subtest 'what clients of today send' => sub {
                     'members that we do not know are passed over');
     is $odd->{client_name}, 'Evil', 'a name loses what does not show';
     ok !exists $odd->{logo_uri}, 'what is not kept does not come back';
+};
+
+subtest 'people see whose address it is' => sub {
+    my $page = sub {
+        my ($uri, $asked) = @_;
+        my $client = taken({ client_name => 'Claude', redirect_uris => [$uri],
+            token_endpoint_auth_method => 'none' }, "registered: $uri");
+        my $browser = Dubplate::OAuth->new($i);
+        return $browser->get($browser->authorize_url({
+            client_id => $client->{client_id},
+            redirect_uri => $asked // $uri }))->body;
+    };
+    my $body = $page->('https://claude.ai/api/mcp/auth_callback');
+    like $body, qr{claude\.ai</strong>, which belongs to Claude}, 'Claude';
+    like $body, qr/chose this name itself/, 'a name proves nothing';
+    like $page->('https://chatgpt.com/connector/oauth/x'),
+        qr{chatgpt\.com</strong>, which belongs to ChatGPT},
+        'whatever the client calls itself';
+    unlike $page->('https://example.com/callback'), qr/belongs to/,
+        'of others nothing is said';
+    $body = $page->('http://127.0.0.1/cb', 'http://127.0.0.1:7777/cb');
+    unlike $body, qr/belongs to/, 'a port is anybody\'s';
+    like $body, qr/class="warning"/, 'which the page warns of';
+};
+
+subtest 'the audit trail' => sub {
+    my $client = taken({ redirect_uris => ['http://127.0.0.1/'] }, 'one');
+    register({ redirect_uris => ['https://evil.example/cb'] });
+    ok $i->wait_for("SELECT count(*) FROM sign_in_audit
+        WHERE action = 'register' AND outcome = 'ok'
+          AND subject = '$client->{client_id}'", 1), 'says who registered';
+    ok $i->wait_for("SELECT count(*) > 0 FROM sign_in_audit
+        WHERE action = 'register' AND subject IS NULL
+          AND outcome = 'invalid_redirect_uri'", 't'), 'and who could not';
 };
 
 # The first of the nine flaws: a client that binds codes to a stranger.
