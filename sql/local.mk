@@ -27,6 +27,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/client_fetch_end.sql \
 	%D%/functions/client_fingerprint.sql \
 	%D%/functions/client_put.sql \
+	%D%/functions/client_redirects_set.sql \
 	%D%/functions/client_register.sql \
 	%D%/functions/client_remove.sql \
 	%D%/functions/client_renew.sql \

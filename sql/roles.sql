@@ -159,7 +159,7 @@ GRANT EXECUTE ON FUNCTION password_set, password_rehash, totp_set, totp_use,
     TO dubplate_oauth;
 GRANT EXECUTE ON FUNCTION password_reset, totp_remove, invitation_make,
     browser_session_close, federation_unlink, client_put, client_disable,
-    client_remove, client_secret_set,
+    client_redirects_set, client_remove, client_secret_set,
     grant_revoke, signing_key_add, signing_key_rotate, signing_key_retire,
     signing_key_purge
     TO dubplate_admin;

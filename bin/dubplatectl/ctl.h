@@ -59,6 +59,7 @@ struct ctl_command {
 
 /* Each file of commands has one such table; its end has noun NULL. */
 extern const struct ctl_command ctl_account_commands[];
+extern const struct ctl_command ctl_client_commands[];
 extern const struct ctl_command ctl_config_commands[];
 extern const struct ctl_command ctl_doctor_commands[];
 extern const struct ctl_command ctl_job_commands[];

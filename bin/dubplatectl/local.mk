@@ -4,6 +4,7 @@ bin_PROGRAMS += %D%/dubplatectl
 	%D%/account.c \
 	%D%/args.c \
 	%D%/cmd_account.c \
+	%D%/cmd_client.c \
 	%D%/cmd_config.c \
 	%D%/cmd_doctor.c \
 	%D%/cmd_job.c \

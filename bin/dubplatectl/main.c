@@ -14,6 +14,7 @@ static const struct ctl_command *const tables[] = {
     ctl_account_commands,
     ctl_password_commands,
     ctl_token_commands,
+    ctl_client_commands,
     ctl_config_commands,
     ctl_doctor_commands,
     ctl_job_commands,

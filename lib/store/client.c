@@ -63,14 +63,27 @@ static const struct dp_stmt stmt_disable = {
     "SELECT changed AS value FROM dubplate.client_disable($1, $2)", 2,
     DP_STMT_FLAG};
 
+static const struct dp_stmt stmt_redirects = {
+    "client_redirects_set",
+    "SELECT changed AS value FROM dubplate.client_redirects_set($1, $2)", 2,
+    DP_STMT_FLAG};
+
+static const struct dp_stmt stmt_secret = {
+    "client_secret_set",
+    "SELECT changed AS value FROM dubplate.client_secret_set($1, $2)", 2,
+    DP_STMT_FLAG};
+
+static const struct dp_stmt stmt_remove = {
+    "client_remove", "SELECT removed AS value FROM dubplate.client_remove($1)",
+    1, DP_STMT_FLAG};
+
 static const struct dp_stmt stmt_sweep = {
     "client_sweep", "SELECT removed FROM dubplate.client_sweep($1)", 1, 0,
     NULL, 0};
 
 const struct dp_stmt *const dp_client_stmts[] = {
-    &stmt_find,  &stmt_register, &stmt_put,
-    &stmt_touch, &stmt_disable,  &stmt_sweep,
-    NULL,
+    &stmt_find,      &stmt_register, &stmt_put,    &stmt_touch, &stmt_disable,
+    &stmt_redirects, &stmt_secret,   &stmt_remove, &stmt_sweep, NULL,
 };
 
 int
@@ -175,6 +188,36 @@ dp_client_disable(struct dp_pg *pg, struct dp_arena *arena,
     const char *const params[] = {client_id, dp_pg_bool(disabled)};
 
     return dp_store_flag(pg, arena, &stmt_disable, params, changed, err);
+}
+
+int
+dp_client_set_redirects(struct dp_pg *pg, struct dp_arena *arena,
+                        const char *client_id,
+                        const struct dp_texts *redirect_uris, bool *changed,
+                        struct dp_err *err)
+{
+    const char *const params[] = {client_id, texts(arena, redirect_uris)};
+
+    return dp_store_flag(pg, arena, &stmt_redirects, params, changed, err);
+}
+
+int
+dp_client_set_secret(struct dp_pg *pg, struct dp_arena *arena,
+                     const char *client_id, const struct dp_hash *hash,
+                     bool *changed, struct dp_err *err)
+{
+    const char *const params[] = {client_id, dp_pg_hash(arena, hash)};
+
+    return dp_store_flag(pg, arena, &stmt_secret, params, changed, err);
+}
+
+int
+dp_client_remove(struct dp_pg *pg, struct dp_arena *arena,
+                 const char *client_id, bool *removed, struct dp_err *err)
+{
+    const char *const params[] = {client_id};
+
+    return dp_store_flag(pg, arena, &stmt_remove, params, removed, err);
 }
 
 int

@@ -102,6 +102,21 @@ int dp_client_disable(struct dp_pg *pg, struct dp_arena *arena,
                       const char *client_id, bool disabled, bool *changed,
                       struct dp_err *err);
 
+/* Of one an operator entered; *changed is false when there is no such. */
+int dp_client_set_redirects(struct dp_pg *pg, struct dp_arena *arena,
+                            const char *client_id,
+                            const struct dp_texts *redirect_uris,
+                            bool *changed, struct dp_err *err);
+
+/* *changed is false when there is none, or it has no secret. */
+int dp_client_set_secret(struct dp_pg *pg, struct dp_arena *arena,
+                         const char *client_id, const struct dp_hash *hash,
+                         bool *changed, struct dp_err *err);
+
+/* With its grants and tokens; *removed is false when there is none. */
+int dp_client_remove(struct dp_pg *pg, struct dp_arena *arena,
+                     const char *client_id, bool *removed, struct dp_err *err);
+
 /* Remove what was never used in time, or is idle for so long. */
 int dp_client_sweep(struct dp_pg *pg, struct dp_arena *arena, int idle_s,
                     struct dp_err *err);

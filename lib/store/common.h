@@ -74,6 +74,7 @@ const char *dp_store_positive(struct dp_arena *arena, int64_t number);
     X(browser)                                                                \
     X(client)                                                                 \
     X(client_fetch)                                                           \
+    X(client_overview)                                                        \
     X(code)                                                                   \
     X(consent)                                                                \
     X(delivery)                                                               \

@@ -7,6 +7,7 @@ libdubplate_sources += \
 	%D%/browser.c %D%/browser.h \
 	%D%/client.c %D%/client.h \
 	%D%/client_fetch.c %D%/client_fetch.h \
+	%D%/client_overview.c %D%/client_overview.h \
 	%D%/code.c %D%/code.h \
 	%D%/consent.c %D%/consent.h \
 	%D%/delivery.c %D%/delivery.h \

@@ -38,4 +38,4 @@ noinst_PROGRAMS += %D%/ask %D%/signer
 %C%_ask_SOURCES = %D%/ask.c
 %C%_signer_SOURCES = %D%/signer.c
 
-EXTRA_DIST += %D%/ctl.t %D%/ctl_key.t %D%/migrate.t %D%/restart.t
+EXTRA_DIST += %D%/ctl.t %D%/ctl_client.t %D%/ctl_key.t %D%/migrate.t %D%/restart.t

@@ -35,15 +35,17 @@ SELECT is(tap.may_run('dubplate_oauth'),
     ' client_put client_register client_renew client_touch'
     ' code_issue code_redeem federation_find federation_join'
     ' federation_link federation_unlink grant_machine grant_revoke'
-    ' grant_touch invitation_use password_rehash password_set rate_give rate_take'
+    ' grant_touch invitation_use password_rehash password_set rate_give'
+    ' rate_take'
     ' refresh_issue refresh_revoke refresh_rotate signing_key_add'
     ' signing_key_purge signing_key_renew signing_key_rotate token_create'
     ' token_revoke token_touch totp_remove totp_set totp_use',
     'oauth runs no release function');
 SELECT is(tap.may_run('dubplate_admin'),
     'account_create account_credit account_disable audit_add'
-    ' browser_session_close client_disable client_put client_remove'
-    ' client_secret_set federation_unlink'
+    ' browser_session_close client_disable client_put'
+    ' client_redirects_set client_remove client_secret_set'
+    ' federation_unlink'
     ' grant_revoke grant_touch identifier_pool_put invitation_make'
     ' job_again job_discard password_reset rate_take signing_key_add'
     ' signing_key_purge signing_key_retire signing_key_rotate store_put'

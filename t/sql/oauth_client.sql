@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(65);
+SELECT plan(68);
 
 CREATE FUNCTION tap.register(p_id text, p_from text = '::1', p_max int = 3,
                              p_from_max int = 2)
@@ -134,6 +134,15 @@ SELECT is((SELECT secret_hash FROM oauth_client WHERE client_id = 'robot'),
     tap.hash('t'), 'which is the only one');
 SELECT is(client_secret_set('r1', tap.hash('t')), false,
     'a public client gets none');
+
+-- Redirects.
+SELECT is(client_redirects_set('k', '{https://new.example/cb}'), true,
+    'an operator''s client is redirected elsewhere');
+SELECT is((SELECT fingerprint FROM oauth_client WHERE client_id = 'k'),
+    client_fingerprint('App', '{https://new.example/cb}', 'none'),
+    'people must consent anew');
+SELECT is(client_redirects_set('r1', '{https://new.example/cb}'), false,
+    'one that registered is not');
 
 -- Disabling.
 SELECT is(client_disable('k', true), true, 'a client can be disabled');
