@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "http/source.h"
 #include "oauth.h"
 #include "store/rate.h"
 
@@ -23,25 +24,6 @@ static const struct {
 
 #define N_LIMITS (sizeof(limits) / sizeof(limits[0]))
 
-/* An address, or the /64 network of an IPv6 one, which one person has. */
-static const char *
-network_of(const struct dp_req *req)
-{
-    const char *address = req->remote_addr;
-    size_t groups = 0;
-    size_t len = 0;
-
-    if (strchr(address, ':') == NULL)
-        return address;
-    while (address[len] != '\0' && groups < 4) {
-        if (address[len] == ':' && address[len + 1] == ':')
-            break;
-        groups += address[len] == ':';
-        len++;
-    }
-    return dp_strndup(req->arena, address, len);
-}
-
 static const char *
 key_of(const struct dp_req *req, unsigned by, const char *login)
 {
@@ -50,7 +32,9 @@ key_of(const struct dp_req *req, unsigned by, const char *login)
     for (char *p = lower; *p != '\0'; p++)
         *p = (char)tolower((unsigned char)*p);
     return dp_printf(req->arena, "login:%s:%s", by & BY_LOGIN ? lower : "",
-                     by & BY_ADDRESS ? network_of(req) : "");
+                     by & BY_ADDRESS
+                         ? dp_source_of(req->arena, req->remote_addr)
+                         : "");
 }
 
 int

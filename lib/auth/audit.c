@@ -1,7 +1,6 @@
 /* The audit trail of sign-in. */
 #include "auth/audit.h"
 
-#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "auth/state.h"
 #include "base/clock.h"
 #include "crypto/hash.h"
+#include "http/source.h"
 #include "store/audit.h"
 
 /* The same refusal from the same address counts once in so long. */
@@ -77,24 +77,13 @@ audit_of(const struct dp_req *req)
     return state != NULL ? state->audit : NULL;
 }
 
-/* An IPv6 customer has a /64 of addresses: they count as one. */
-static void
-hash_address(struct dp_hasher *hasher, const char *address)
-{
-    unsigned char bytes[16];
-
-    if (inet_pton(AF_INET6, address, bytes) == 1)
-        dp_hash_update(hasher, bytes, 8);
-    else
-        dp_hash_update(hasher, address, strlen(address) + 1);
-}
-
 /* Has the like been noted within every_s? */
 static bool
 is_repeated(struct dp_audit *audit, const struct dp_req *req,
             const struct dp_audit_event *event, int every_s)
 {
     const char *who = event->account_id != NULL ? event->account_id : "";
+    const char *source = dp_source_of(req->arena, req->remote_addr);
     int64_t now_ms = dp_mono_ms();
     struct dp_hasher hasher;
     struct dp_hash key;
@@ -104,7 +93,7 @@ is_repeated(struct dp_audit *audit, const struct dp_req *req,
     dp_hash_init(&hasher);
     dp_hash_update(&hasher, event->action, strlen(event->action) + 1);
     dp_hash_update(&hasher, who, strlen(who) + 1);
-    hash_address(&hasher, req->remote_addr);
+    dp_hash_update(&hasher, source, strlen(source) + 1);
     dp_hash_final(&hasher, &key);
     seen =
         &audit->seen[(key.bytes[0] | (unsigned)key.bytes[1] << 8) % SEEN_SLOTS];
