@@ -25,6 +25,7 @@ include $(srcdir)/%D%/unit/upload.mk
 include $(srcdir)/%D%/unit/release.mk
 include $(srcdir)/%D%/unit/store.mk
 include $(srcdir)/%D%/worker/local.mk
+include $(srcdir)/%D%/browser/local.mk
 include $(srcdir)/%D%/conformance/local.mk
 include $(srcdir)/%D%/bench/local.mk
 include $(srcdir)/%D%/fuzz/local.mk

@@ -1,0 +1,2 @@
+# Pages in a real browser; run by ./check browser.
+EXTRA_DIST += %D%
