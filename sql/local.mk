@@ -79,6 +79,8 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/password_reset.sql \
 	%D%/functions/password_set.sql \
 	%D%/functions/password_write.sql \
+	%D%/functions/rate_check.sql \
+	%D%/functions/rate_state.sql \
 	%D%/functions/rate_sweep.sql \
 	%D%/functions/rate_give.sql \
 	%D%/functions/rate_take.sql \
@@ -143,6 +145,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0017-audit.sql \
 	%D%/migrations/0015-fair-use.sql \
 	%D%/views/account_holding.sql \
+	%D%/migrations/0020-code-redeem.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \
 	%D%/views/account_principal.sql \
@@ -153,6 +156,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/client_fetch_state.sql \
 	%D%/views/client_overview.sql \
 	%D%/views/client_principal.sql \
+	%D%/views/code_principal.sql \
 	%D%/views/consent_overview.sql \
 	%D%/views/content_reference.sql \
 	%D%/views/delivery_overview.sql \

@@ -133,8 +133,8 @@ GRANT SELECT ON grant_principal, signing_key_public, account_principal,
     TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
 GRANT SELECT ON password_principal, totp_secret, invitation_principal,
     browser_session_principal, client_principal, client_fetch_state,
-    authorization_principal,
-    refresh_principal, signing_key_secret
+    code_principal, authorization_principal, refresh_principal,
+    signing_key_secret
     TO dubplate_oauth;
 GRANT SELECT ON browser_session_overview, federated_overview,
     consent_overview, grant_overview, token_overview
@@ -153,7 +153,7 @@ GRANT EXECUTE ON FUNCTION password_set, password_rehash, totp_set, totp_use,
     client_fetch_end, authorization_begin, authorization_upstream,
     authorization_return, authorization_login, authorization_consent,
     authorization_refuse, code_issue, code_redeem, grant_machine,
-    grant_revoke, refresh_issue, refresh_rotate, refresh_revoke,
+    grant_revoke, rate_check, refresh_rotate, refresh_revoke,
     signing_key_add, signing_key_rotate, signing_key_renew,
     signing_key_purge, token_create, token_revoke
     TO dubplate_oauth;

@@ -16,9 +16,15 @@ static const struct dp_stmt stmt_issue = {
     " FROM dubplate.code_issue($1, $2, $3, $4)",
     4, 0, issued_cols, sizeof(struct dp_code_issued)};
 
-static const char *const outcomes[] = {"unknown", "mismatch", "expired",
-                                       "revoked", "replayed", "redeemed",
-                                       NULL};
+static const struct dp_stmt stmt_challenge = {
+    "code_challenge",
+    "SELECT code_challenge AS value FROM dubplate.code_principal"
+    " WHERE code_hash = $1",
+    1, DP_STMT_READ, dp_text_cols, sizeof(struct dp_text_row)};
+
+static const char *const outcomes[] = {
+    "unknown", "mismatch", "target",   "verifier", "expired",
+    "revoked", "replayed", "redeemed", NULL};
 
 static const struct dp_col code_cols[] = {
     DP_COL_ENUM(struct dp_code, outcome, outcomes),
@@ -26,7 +32,6 @@ static const struct dp_col code_cols[] = {
     DP_COL_TEXT(struct dp_code, account_id),
     DP_COL_TEXTS(struct dp_code, scope),
     DP_COL_TEXT(struct dp_code, resource),
-    DP_COL_TEXT(struct dp_code, code_challenge),
     DP_COL_TEXT(struct dp_code, nonce),
     DP_COL_TIME(struct dp_code, auth_time),
     DP_COL_INT64(struct dp_code, auth_time_s),
@@ -35,13 +40,13 @@ static const struct dp_col code_cols[] = {
 
 static const struct dp_stmt stmt_redeem = {
     "code_redeem",
-    "SELECT outcome, grant_id, account_id, scope, resource, code_challenge,"
-    " nonce, auth_time, extract(epoch FROM auth_time)::bigint AS auth_time_s"
-    " FROM dubplate.code_redeem($1, $2, $3)",
-    3, 0, code_cols, sizeof(struct dp_code)};
+    "SELECT outcome, grant_id, account_id, scope, resource, nonce,"
+    " auth_time, extract(epoch FROM auth_time)::bigint AS auth_time_s"
+    " FROM dubplate.code_redeem($1, $2, $3, $4, $5, $6, $7, $8)",
+    8, 0, code_cols, sizeof(struct dp_code)};
 
-const struct dp_stmt *const dp_code_stmts[] = {&stmt_issue, &stmt_redeem,
-                                               NULL};
+const struct dp_stmt *const dp_code_stmts[] = {&stmt_issue, &stmt_challenge,
+                                               &stmt_redeem, NULL};
 
 int
 dp_code_issue(struct dp_pg *pg, struct dp_arena *arena,
@@ -58,13 +63,34 @@ dp_code_issue(struct dp_pg *pg, struct dp_arena *arena,
 }
 
 int
+dp_code_challenge(struct dp_pg *pg, struct dp_arena *arena,
+                  const struct dp_hash *code_hash, const char **challenge,
+                  struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_hash(arena, code_hash)};
+    size_t n;
+    const struct dp_text_row *rows =
+        dp_pg_rows(pg, arena, &stmt_challenge, params, &n, err);
+
+    if (rows == NULL)
+        return -1;
+    *challenge = n > 0 ? rows->value : NULL;
+    return 0;
+}
+
+int
 dp_code_redeem(struct dp_pg *pg, struct dp_arena *arena,
-               const struct dp_hash *code_hash, const char *client_id,
-               const char *redirect_uri, struct dp_code *code,
+               const struct dp_code_use *use, struct dp_code *code,
                struct dp_err *err)
 {
-    const char *const params[] = {dp_pg_hash(arena, code_hash), client_id,
-                                  redirect_uri};
+    const char *const params[] = {dp_pg_hash(arena, use->code_hash),
+                                  use->client_id,
+                                  use->redirect_uri,
+                                  use->resource,
+                                  dp_pg_bool(use->verified),
+                                  dp_pg_hash(arena, use->refresh_hash),
+                                  dp_pg_int(arena, use->refresh_idle_s),
+                                  dp_pg_int(arena, use->refresh_max_s)};
 
     return dp_pg_row(pg, arena, &stmt_redeem, params, code, err);
 }

@@ -26,6 +26,11 @@ int dp_rate_take_in(struct dp_pg *pg, struct dp_arena *arena, const char *key,
 int dp_rate_give(struct dp_pg *pg, struct dp_arena *arena, const char *key,
                  int count, struct dp_err *err);
 
+/* As dp_rate_take(), but takes nothing: where only failures count. */
+int dp_rate_check(struct dp_pg *pg, struct dp_arena *arena, const char *key,
+                  int64_t per_minute, struct dp_rate *rate,
+                  struct dp_err *err);
+
 /* Forget buckets that nobody took from for idle_s; they are full again. */
 int dp_rate_sweep(struct dp_pg *pg, struct dp_arena *arena, int idle_s,
                   struct dp_err *err);

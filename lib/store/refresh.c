@@ -4,14 +4,9 @@
 #include "store/common.h"
 
 static const char *const outcomes[] = {
-    "unknown", "mismatch", "revoked", "expired", "scope",   "target",
-    "reused",  "issued",   "rotated", "repeated", NULL};
+    "unknown", "mismatch", "revoked", "expired",  "scope",
+    "target",  "reused",   "rotated", "repeated", NULL};
 static const struct dp_col outcome_cols[] = DP_OUTCOME_COLS(outcomes);
-
-static const struct dp_stmt stmt_issue = {
-    "refresh_issue",
-    "SELECT outcome FROM dubplate.refresh_issue($1, $2, $3, $4, $5)", 5, 0,
-    outcome_cols, sizeof(struct dp_outcome)};
 
 static const struct dp_col refreshed_cols[] = {
     DP_COL_ENUM(struct dp_refreshed, outcome, outcomes),
@@ -54,7 +49,7 @@ static const struct dp_stmt stmt_find = {
     1, DP_STMT_READ, refresh_cols, sizeof(struct dp_refresh)};
 
 const struct dp_stmt *const dp_refresh_stmts[] = {
-    &stmt_issue, &stmt_rotate, &stmt_revoke, &stmt_find, NULL,
+    &stmt_rotate, &stmt_revoke, &stmt_find, NULL,
 };
 
 static const char *
@@ -65,33 +60,6 @@ scope_of(struct dp_arena *arena, const struct dp_texts *scope)
     if (scope == NULL)
         return NULL;
     return dp_pg_array(arena, scope->n > 0 ? scope->items : none, scope->n);
-}
-
-static int
-run(struct dp_pg *pg, struct dp_arena *arena, const struct dp_stmt *stmt,
-    const char *const *params, enum dp_refresh_outcome *outcome,
-    struct dp_err *err)
-{
-    int value = dp_store_outcome(pg, arena, stmt, params, err);
-
-    if (value < 0)
-        return -1;
-    *outcome = (enum dp_refresh_outcome)value;
-    return 0;
-}
-
-int
-dp_refresh_issue(struct dp_pg *pg, struct dp_arena *arena,
-                 const struct dp_refresh_new *token,
-                 enum dp_refresh_outcome *outcome, struct dp_err *err)
-{
-    const char *const params[] = {dp_pg_uuid(token->grant_id),
-                                  dp_pg_hash(arena, token->token_hash),
-                                  scope_of(arena, &token->scope),
-                                  dp_pg_int(arena, token->idle_s),
-                                  dp_pg_int(arena, token->hard_s)};
-
-    return run(pg, arena, &stmt_issue, params, outcome, err);
 }
 
 int
@@ -116,8 +84,12 @@ dp_refresh_revoke(struct dp_pg *pg, struct dp_arena *arena,
                   enum dp_refresh_outcome *outcome, struct dp_err *err)
 {
     const char *const params[] = {dp_pg_hash(arena, token_hash), client_id};
+    int value = dp_store_outcome(pg, arena, &stmt_revoke, params, err);
 
-    return run(pg, arena, &stmt_revoke, params, outcome, err);
+    if (value < 0)
+        return -1;
+    *outcome = (enum dp_refresh_outcome)value;
+    return 0;
 }
 
 int

@@ -1,6 +1,6 @@
 /*
- * Refresh tokens.  Those that came of one code are a family, and each use
- * starts its next generation.
+ * Refresh tokens.  Those that came of one code are a family, whose first is
+ * made by dp_code_redeem(); each use starts its next generation.
  */
 #ifndef DP_STORE_REFRESH_H
 #define DP_STORE_REFRESH_H
@@ -15,23 +15,9 @@ enum dp_refresh_outcome {
     DP_REFRESH_SCOPE,  /* more than it has: invalid_scope */
     DP_REFRESH_TARGET, /* another resource: invalid_target */
     DP_REFRESH_REUSED, /* stolen: its grant is revoked now */
-    DP_REFRESH_ISSUED,
     DP_REFRESH_ROTATED,
     DP_REFRESH_REPEATED, /* rotated, again: the answer was lost */
 };
-
-struct dp_refresh_new {
-    const char *grant_id;
-    const struct dp_hash *token_hash;
-    struct dp_texts scope;
-    int idle_s;
-    int hard_s; /* the longest its family lives */
-};
-
-/* *outcome: issued, unknown (grant), revoked or scope. */
-int dp_refresh_issue(struct dp_pg *pg, struct dp_arena *arena,
-                     const struct dp_refresh_new *token,
-                     enum dp_refresh_outcome *outcome, struct dp_err *err);
 
 struct dp_refresh_use {
     const struct dp_hash *token_hash;
@@ -39,8 +25,8 @@ struct dp_refresh_use {
     const char *client_id;
     const struct dp_texts *scope; /* of the access token; NULL = all */
     const char *resource;         /* as sent, or NULL */
-    int grace_s;                  /* for answers that were lost */
-    int idle_s;
+    int64_t grace_s;              /* for answers that were lost */
+    int64_t idle_s;
 };
 
 struct dp_refreshed {

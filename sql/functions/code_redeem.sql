@@ -4,8 +4,9 @@ SET search_path = dubplate;
 
 CREATE OR REPLACE FUNCTION code_redeem(
     p_code_hash bytea, p_client_id text, p_redirect_uri text,
-    OUT outcome text, OUT grant_id uuid, OUT account_id uuid,
-    OUT scope text[], OUT resource text, OUT code_challenge text,
+    p_resource text, p_verified boolean, p_refresh_hash bytea,
+    p_idle_s integer, p_hard_s integer, OUT outcome text, OUT grant_id uuid,
+    OUT account_id uuid, OUT scope text[], OUT resource text,
     OUT nonce text, OUT auth_time timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
@@ -26,18 +27,25 @@ BEGIN
              OR c.redirect_uri <> p_redirect_uri THEN 'mismatch'
         WHEN c.expires_at <= now() THEN 'expired'
         WHEN NOT grant_holds(g) THEN 'revoked'
+        WHEN p_resource <> g.resource THEN 'target'
+        WHEN p_verified IS NOT TRUE THEN 'verifier'
         ELSE 'redeemed' END;
     IF outcome = 'replayed' THEN
         PERFORM grant_end(g.id, 'code_replayed');
-    ELSIF outcome = 'redeemed' THEN
+    ELSIF outcome IN ('verifier', 'redeemed') THEN
         UPDATE authorization_code k SET used_at = now()
         WHERE k.code_hash = p_code_hash;
+    END IF;
+    IF outcome = 'redeemed' THEN
+        IF p_refresh_hash IS NOT NULL THEN
+            PERFORM refresh_issue(g.id, p_refresh_hash, c.scope, p_idle_s,
+                                  p_hard_s);
+        END IF;
         PERFORM client_touch(g.client_id);
         grant_id := g.id;
         account_id := g.account_id;
         scope := c.scope;
         resource := g.resource;
-        code_challenge := c.code_challenge;
         nonce := c.nonce;
         auth_time := c.auth_time;
     END IF;
@@ -45,9 +53,10 @@ END
 $$;
 
 COMMENT ON FUNCTION code_redeem IS
-    'Redeems a code, once.  The verifier is the caller''s to check'
-    ' against the challenge; the code is used up either way.'
-    ' p_redirect_uri null: the client sent none. Outcomes: redeemed,'
-    ' replayed (a second time: the grant is revoked), mismatch (another'
-    ' client or redirect address; the code stays good), expired, revoked,'
-    ' unknown.';
+    'Redeems a code, once, and makes its first refresh token where'
+    ' p_refresh_hash is given: both or neither. p_redirect_uri or p_resource'
+    ' null: the client sent none; p_verified: its verifier answers'
+    ' code_principal''s challenge. Outcomes: redeemed, replayed (a second'
+    ' time: the grant is revoked), verifier (a wrong one: the code is used'
+    ' up), mismatch (another client or redirect address), target (another'
+    ' resource), expired, revoked, unknown; the code stays as it is.';

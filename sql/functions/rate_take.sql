@@ -9,26 +9,20 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
 DECLARE
-    at_time timestamptz := clock_timestamp();
-    have double precision;
+    b rate_bucket;
+    s record;
 BEGIN
     INSERT INTO rate_bucket (key, tokens, updated_at)
-    VALUES (p_key, p_capacity, at_time) ON CONFLICT (key) DO NOTHING;
-    SELECT least(p_capacity, tokens + p_refill_per_s * greatest(0,
-               extract(epoch FROM at_time - updated_at)))
-    INTO have
-    FROM rate_bucket WHERE key = p_key FOR NO KEY UPDATE;
-
-    allowed := have >= 1;
-    retry_after_s := CASE
-        WHEN allowed THEN 0
-        WHEN p_refill_per_s > 0
-            THEN least(86400, ceil((1 - have) / p_refill_per_s))
-        ELSE 86400 END;
+    VALUES (p_key, p_capacity, clock_timestamp())
+    ON CONFLICT (key) DO NOTHING;
+    SELECT * INTO b FROM rate_bucket WHERE key = p_key FOR NO KEY UPDATE;
+    s := rate_state(b, p_capacity, p_refill_per_s);
     UPDATE rate_bucket
-    SET tokens = have - CASE WHEN allowed THEN 1 ELSE 0 END,
-        updated_at = greatest(updated_at, at_time)
+    SET tokens = s.tokens - CASE WHEN s.allowed THEN 1 ELSE 0 END,
+        updated_at = greatest(updated_at, clock_timestamp())
     WHERE key = p_key;
+    allowed := s.allowed;
+    retry_after_s := s.retry_after_s;
 END
 $$;
 

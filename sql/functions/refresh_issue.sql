@@ -5,7 +5,7 @@ SET search_path = dubplate;
 CREATE OR REPLACE FUNCTION refresh_issue(
     p_grant_id uuid, p_token_hash bytea, p_scope text[], p_idle_s integer,
     p_hard_s integer, OUT outcome text, OUT expires_at timestamptz)
-LANGUAGE plpgsql SECURITY DEFINER
+LANGUAGE plpgsql
 SET search_path = dubplate, pg_temp
 AS $$
 DECLARE

@@ -198,9 +198,9 @@ test_client(void)
     works(dp_client_sweep(db_as("worker"), &db_arena, 3600, &err));
 }
 
-/* To a code, with everything a person does. */
+/* To a code and its refresh token, with everything a person does. */
 static struct dp_code
-authorize(const char *name)
+authorize(const char *name, const struct dp_hash *refresh)
 {
     const struct dp_authrequest_key key = {hash(name), hash("browser")};
     const struct dp_authrequest_new new = {
@@ -220,7 +220,17 @@ authorize(const char *name)
     enum dp_authrequest_outcome outcome;
     struct dp_authrequest *request;
     struct dp_code_issued issued;
+    const struct dp_code_use use = {
+        .code_hash = &code_hash,
+        .client_id = "app",
+        .redirect_uri = "http://127.0.0.1:7/cb",
+        .verified = true,
+        .refresh_hash = refresh,
+        .refresh_idle_s = 3600,
+        .refresh_max_s = 7200,
+    };
     struct dp_code code;
+    const char *challenge;
     const char *id;
 
     works(dp_authrequest_begin(pg, &db_arena, &new, &id, &err));
@@ -237,10 +247,10 @@ authorize(const char *name)
     ok(issued.issued, "then it does");
     works(dp_authrequest_find(pg, &db_arena, &key, &request, &err));
     ok(request == NULL, "and is over");
-    works(dp_code_redeem(pg, &db_arena, &code_hash, "app",
-                         "http://127.0.0.1:7/cb", &code, &err));
+    works(dp_code_challenge(pg, &db_arena, &code_hash, &challenge, &err));
+    is_str(challenge, CHALLENGE, "its challenge is told");
+    works(dp_code_redeem(pg, &db_arena, &use, &code, &err));
     is_int(code.outcome, DP_CODE_REDEEMED, "the code is redeemed");
-    is_str(code.code_challenge, CHALLENGE, "its challenge is told");
     is_int(code.auth_time_s, 1767225600, "and when they signed in");
     return code;
 }
@@ -288,10 +298,8 @@ test_upstream(void)
 static void
 test_grant(void)
 {
-    const struct dp_code code = authorize("code 1");
     const struct dp_hash first = hash("rt 1"), second = hash("rt 2");
-    const struct dp_refresh_new new = {code.grant_id, &first, code.scope,
-                                       3600, 7200};
+    const struct dp_code code = authorize("code 1", &first);
     const struct dp_refresh_use use = {&first, &second, "app", NULL,
                                        NULL,   10,      3600};
     const struct dp_grant_which mine = {NULL, account, NULL};
@@ -304,7 +312,6 @@ test_grant(void)
     int64_t revoked;
     size_t n;
 
-    works(dp_refresh_issue(pg, &db_arena, &new, &outcome, &err));
     works(dp_refresh_rotate(pg, &db_arena, &use, &refreshed, &err));
     ok(refreshed.outcome == DP_REFRESH_ROTATED && refreshed.scope.n == 1,
        "a refresh token is exchanged");

@@ -105,11 +105,19 @@ make_code(const char *name)
 static int
 redeem(struct dp_arena *arena, int n)
 {
+    const struct dp_hash refresh = hash(dp_printf(arena, "first %d", n));
+    const struct dp_code_use use = {
+        .code_hash = &subject,
+        .client_id = "racer",
+        .verified = true,
+        .refresh_hash = &refresh,
+        .refresh_idle_s = 3600,
+        .refresh_max_s = 7200,
+    };
     struct dp_code code;
     struct dp_err err = {0};
 
-    (void)n;
-    if (dp_code_redeem(pg, arena, &subject, "racer", NULL, &code, &err) < 0)
+    if (dp_code_redeem(pg, arena, &use, &code, &err) < 0)
         return -1;
     return (int)code.outcome;
 }
@@ -128,6 +136,8 @@ test_redeem(void)
     is_int(counts[DP_CODE_REPLAYED + 1], THREADS - 1, "the others replay it");
     works(dp_grant_find(db_as("mcp"), &db_arena, grant_id, &owner, &err));
     ok(owner == NULL, "and so the grant is dead");
+    is_int(db_int("SELECT count(*) FROM dubplate.refresh_token"), 1,
+           "with the one refresh token that was made");
     is_int(db_int("SELECT count(*) FROM dubplate.sign_in_audit"
                   " WHERE outcome = 'code_replayed'"),
            1, "which is written down once");
@@ -155,15 +165,12 @@ refresh(struct dp_arena *arena, int n)
 static void
 test_refresh(void)
 {
-    const char *scope[] = {"mcp:read", NULL};
-    const struct dp_refresh_new token = {grant_id, &subject, {scope, 1},
-                                         3600, 7200};
-    enum dp_refresh_outcome outcome;
     struct dp_grant_owner *owner;
     int counts[16];
     struct dp_err err = {0};
 
-    works(dp_refresh_issue(pg, &db_arena, &token, &outcome, &err));
+    is_int(redeem(&db_arena, THREADS), DP_CODE_REDEEMED, "another code");
+    subject = hash(dp_printf(&db_arena, "first %d", THREADS));
     race(refresh, counts);
     is_int(counts[0], 0, "fifty refresh with one token: none fails");
     is_int(counts[DP_REFRESH_ROTATED + 1], 1, "one turns the generation");

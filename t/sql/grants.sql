@@ -35,9 +35,9 @@ SELECT is(tap.may_run('dubplate_oauth'),
     ' client_put client_register client_renew client_touch'
     ' code_issue code_redeem federation_find federation_join'
     ' federation_link federation_unlink grant_machine grant_revoke'
-    ' grant_touch invitation_use password_rehash password_set rate_give'
-    ' rate_take'
-    ' refresh_issue refresh_revoke refresh_rotate signing_key_add'
+    ' grant_touch invitation_use password_rehash password_set rate_check'
+    ' rate_give rate_take'
+    ' refresh_revoke refresh_rotate signing_key_add'
     ' signing_key_purge signing_key_renew signing_key_rotate token_create'
     ' token_revoke token_touch totp_remove totp_set totp_use',
     'oauth runs no release function');
@@ -79,8 +79,9 @@ SELECT is(tap.may_read('dubplate_upload'),
 SELECT is(tap.may_read('dubplate_oauth'),
     'account_overview account_principal authorization_principal'
     ' browser_session_overview browser_session_principal'
-    ' client_fetch_state client_principal consent_overview'
-    ' federated_overview federated_principal grant_overview grant_principal'
+    ' client_fetch_state client_principal code_principal'
+    ' consent_overview federated_overview federated_principal'
+    ' grant_overview grant_principal'
     ' invitation_principal password_principal readiness refresh_principal'
     ' signing_key_public signing_key_secret token_overview token_principal'
     ' totp_secret',

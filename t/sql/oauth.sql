@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(104);
+SELECT plan(110);
 
 CREATE FUNCTION tap.begin(p_handle text, p_client text = 'app',
                           p_scope text[] = '{mcp:read,mcp:write}',
@@ -29,9 +29,12 @@ RETURNS text LANGUAGE sql
 AS $$ SELECT outcome FROM code_issue(tap.hash(p_handle),
           tap.hash(p_browser), tap.hash(p_code), p_ttl_s) $$;
 CREATE FUNCTION tap.redeem(p_code text, p_client text = 'app',
-                           p_uri text = 'http://127.0.0.1:7/cb')
+                           p_uri text = 'http://127.0.0.1:7/cb',
+                           p_resource text = NULL, p_verified bool = true,
+                           p_token text = NULL)
 RETURNS text LANGUAGE sql
-AS $$ SELECT outcome FROM code_redeem(tap.hash(p_code), p_client, p_uri) $$;
+AS $$ SELECT outcome FROM code_redeem(tap.hash(p_code), p_client, p_uri,
+          p_resource, p_verified, tap.hash(p_token), 2592000, 15552000) $$;
 CREATE FUNCTION tap.flow(p_name text, p_scope text[] = '{mcp:read}',
                          p_ttl_s int = 60) RETURNS text
 LANGUAGE plpgsql
@@ -149,13 +152,23 @@ SELECT is(tap.redeem('k1', 'other'), 'mismatch',
     'a code is good for its client');
 SELECT is(tap.redeem('k1', p_uri => 'http://127.0.0.1:8/cb'), 'mismatch',
     'and for where it was sent');
+SELECT is(tap.redeem('k1', p_resource => 'https://y'), 'target',
+    'and for its resource');
+SELECT is((SELECT code_challenge FROM code_principal
+           WHERE code_hash = tap.hash('k1')), repeat('c', 43),
+    'it tells what to check');
 SELECT results_eq(
-    $$ SELECT outcome, account_id, scope, resource, code_challenge, nonce,
-              auth_time
-       FROM code_redeem(tap.hash('k1'), 'app', 'http://127.0.0.1:7/cb') $$,
+    $$ SELECT outcome, account_id, scope, resource, nonce, auth_time
+       FROM code_redeem(tap.hash('k1'), 'app', 'http://127.0.0.1:7/cb',
+                        'https://x/mcp', true, tap.hash('t0'), 60, 90) $$,
     $$ VALUES ('redeemed', tap.ann(), '{mcp:read}'::text[], 'https://x/mcp',
-               repeat('c', 43), 'nonce', now()) $$,
-    'redeemed, it tells what to check and what to grant');
+               'nonce', now()) $$,
+    'redeemed, it tells what to grant');
+SELECT results_eq(
+    $$ SELECT scope, expires_at, expires_hard_at FROM refresh_token $$,
+    $$ VALUES ('{mcp:read}'::text[], now() + interval '60 s',
+               now() + interval '90 s') $$,
+    'its refresh token was made');
 SELECT isnt((SELECT last_used_at FROM oauth_client WHERE client_id = 'app'),
     NULL, 'the client is in use now');
 SELECT is((SELECT scope FROM grant_principal), '{mcp:read}',
@@ -166,7 +179,6 @@ SELECT client_put('app', 'manual', 'App!', '{http://127.0.0.1/cb}', 'none',
     NULL, 'native', '{authorization_code}', NULL, NULL, NULL, NULL, NULL);
 SELECT is((SELECT valid FROM consent_overview), false,
     'not for a client that is another one now');
-SELECT is(tap.refresh('t0'), 'issued', 'a refresh token is made');
 SELECT is(tap.redeem('k1', 'other'), 'replayed',
     'a code that comes again is a replay, whoever sends it');
 SELECT is_empty($$ SELECT FROM grant_principal $$, 'the grant is dead');
@@ -198,8 +210,17 @@ SELECT tap.flow('k5', '{mcp:write}');
 SELECT is(tap.grant(), :'g', 'the same client gets the same grant');
 SELECT is((SELECT scope FROM grant_principal), '{mcp:read,mcp:write}',
     'with the scopes of both');
-SELECT is((SELECT scope FROM code_redeem(tap.hash('k5'), 'app', NULL)),
-    '{mcp:write}', 'while a code has its own');
+SELECT is((SELECT scope FROM code_redeem(tap.hash('k5'), 'app', NULL, NULL,
+    true, NULL, NULL, NULL)), '{mcp:write}', 'while a code has its own');
+SELECT is_empty($$ SELECT FROM refresh_token WHERE grant_id = tap.grant() $$,
+    'and no refresh token where none was asked for');
+SELECT tap.flow('k5b');
+SELECT is(tap.redeem('k5b', p_verified => false, p_token => 'x'), 'verifier',
+    'a wrong verifier');
+SELECT is_empty($$ SELECT FROM refresh_token
+    WHERE token_hash = tap.hash('x') $$, 'gets nothing');
+SELECT isnt((SELECT used_at FROM authorization_code
+    WHERE code_hash = tap.hash('k5b')), NULL, 'and uses the code up');
 SELECT is(grant_touch(:'g'), true, 'a grant is used');
 SELECT is(grant_touch(:'g'), false, 'which is noted once a minute');
 

@@ -43,6 +43,8 @@ SELECT results_eq($$ SELECT * FROM rate_take('k', 2, 0.1) $$,
     'VALUES (true, 0)', 'its last token too');
 SELECT results_eq($$ SELECT * FROM rate_take('k', 2, 0.1) $$,
     'VALUES (false, 10)', 'an empty one tells when there will be one');
+SELECT results_eq($$ SELECT * FROM rate_check('k', 2, 0.1) $$,
+    'VALUES (false, 10)', 'to who only looks as well');
 SELECT is(rate_give('k', 2), true, 'one is given back');
 SELECT is(rate_give('nobody', 2), false, 'but not to nobody');
 SELECT is((SELECT allowed FROM rate_take('k', 2, 0.1)), true,
@@ -52,8 +54,14 @@ SELECT results_eq($$ SELECT * FROM rate_take('other', 2, 0.1) $$,
     'VALUES (true, 0)', 'another key has its own');
 UPDATE rate_bucket SET updated_at = updated_at - interval '10 s'
 WHERE key = 'k';
-SELECT results_eq($$ SELECT * FROM rate_take('k', 2, 0.1) $$,
+SELECT results_eq($$ SELECT * FROM rate_check('k', 2, 0.1) $$,
     'VALUES (true, 0)', 'ten seconds later there is one');
+SELECT results_eq($$ SELECT * FROM rate_take('k', 2, 0.1) $$,
+    'VALUES (true, 0)', 'which looking did not take');
+SELECT results_eq($$ SELECT * FROM rate_check('new', 2, 0.1) $$,
+    'VALUES (true, 0)', 'a bucket that nobody took from is full');
+SELECT is_empty($$ SELECT FROM rate_bucket WHERE key = 'new' $$,
+    'and looking makes none');
 UPDATE rate_bucket SET updated_at = updated_at - interval '1 day'
 WHERE key = 'k';
 SELECT rate_take('k', 2, 0.1) AS x \gset
