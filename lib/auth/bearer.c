@@ -14,12 +14,10 @@ int
 dp_bearer_find(const struct dp_req *req, const char **token,
                struct dp_err *err)
 {
-    const char *header = dp_req_header(req, "Authorization");
+    const char *header = dp_req_authorization(req);
 
     *token = NULL;
     if (header == NULL)
-        header = dp_req_env(req, "REDIRECT_HTTP_AUTHORIZATION");
-    if (header == NULL || *header == '\0')
         return 0;
     if (strncasecmp(header, "Bearer ", 7) != 0)
         return dp_refuse(err, DP_E_UNAUTHORIZED,

@@ -6,8 +6,7 @@
 
 /*
  * *token is the token of the Authorization header, or NULL when there is no
- * such header.  Apache hands the header over as REDIRECT_HTTP_AUTHORIZATION
- * after a rewrite.  Another scheme, or two tokens joined by a comma, is
+ * such header.  Another scheme, or two tokens joined by a comma, is
  * DP_E_UNAUTHORIZED.
  */
 int dp_bearer_find(const struct dp_req *req, const char **token,

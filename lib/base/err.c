@@ -188,8 +188,10 @@ dp_err_oauth(const struct dp_err *err)
 {
     int status = dp_errinfo[err->code].http;
 
-    if (err->code >= DP_E_INVALID_CLIENT)
+    if (err->code >= DP_E_INVALID_CLIENT || err->code == DP_E_SCOPE)
         return dp_err_name(err);
+    if (err->code == DP_E_UNAUTHORIZED)
+        return "invalid_token";
     if (status == 503 || status == 429)
         return "temporarily_unavailable";
     if (status >= 500)

@@ -82,7 +82,7 @@ struct dp_err {
     char text[400];        /* for the client; empty = the registry's text */
     char detail[240];      /* for the log; never leaves the process */
     const char *data_json; /* more for the client, as JSON, or NULL */
-    const char *scope;     /* of DP_E_SCOPE: all scopes it needs, as text */
+    const char *scope;     /* all that a token needs, as text; or NULL */
     int retry_after_s;     /* 0 = none */
 };
 
@@ -110,8 +110,9 @@ const char *dp_err_text(const struct dp_err *err);
 const char *dp_err_name(const struct dp_err *err);
 
 /*
- * The same as an OAuth error code (RFC 6749 sections 4.1.2.1 and 5.2): the
- * name where it is one, else the code that comes nearest.
+ * The same as an OAuth error code (RFC 6749 sections 4.1.2.1 and 5.2,
+ * RFC 6750 section 3.1): the name where it is one, else the code that comes
+ * nearest.
  */
 const char *dp_err_oauth(const struct dp_err *err);
 

@@ -33,6 +33,15 @@ is_own(const char *public_url, const char *origin)
     return strlen(origin) == len && strncasecmp(public_url, origin, len) == 0;
 }
 
+static void
+allow(struct dp_res *res, const char *origin)
+{
+    dp_res_header(res, "Access-Control-Allow-Origin", origin);
+    dp_res_header(res, "Access-Control-Expose-Headers",
+                  "Mcp-Session-Id, WWW-Authenticate, Retry-After, "
+                  "X-Request-Id");
+}
+
 int
 dp_origin_check(const struct dp_req *req, struct dp_res *res, bool open,
                 struct dp_err *err)
@@ -40,7 +49,7 @@ dp_origin_check(const struct dp_req *req, struct dp_res *res, bool open,
     const char *origin = dp_req_header(req, "Origin");
 
     if (open) {
-        dp_res_header(res, "Access-Control-Allow-Origin", "*");
+        allow(res, "*");
         return 0;
     }
     dp_res_header(res, "Vary", "Origin");
@@ -49,10 +58,7 @@ dp_origin_check(const struct dp_req *req, struct dp_res *res, bool open,
     if (!is_own(req->conf->server_public_url, origin)
         && !is_listed(req->conf->server_allowed_origins, origin))
         return dp_fail(err, DP_E_ORIGIN, "origin not allowed");
-    dp_res_header(res, "Access-Control-Allow-Origin", origin);
-    dp_res_header(res, "Access-Control-Expose-Headers",
-                  "Mcp-Session-Id, WWW-Authenticate, Retry-After, "
-                  "X-Request-Id");
+    allow(res, origin);
     return 0;
 }
 

@@ -100,6 +100,16 @@ dp_req_header(const struct dp_req *req, const char *name)
 }
 
 const char *
+dp_req_authorization(const struct dp_req *req)
+{
+    const char *header = dp_req_header(req, "Authorization");
+
+    if (header == NULL)
+        header = dp_req_env(req, "REDIRECT_HTTP_AUTHORIZATION");
+    return header != NULL && *header != '\0' ? header : NULL;
+}
+
+const char *
 dp_req_query(const struct dp_req *req, const char *name)
 {
     return dp_form_find(req->arena, req->query, strlen(req->query), name);

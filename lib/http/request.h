@@ -89,6 +89,12 @@ const char *dp_req_env(const struct dp_req *req, const char *name);
 /* A header such as Mcp-Session-Id; NULL when absent. */
 const char *dp_req_header(const struct dp_req *req, const char *name);
 
+/*
+ * The header Authorization; NULL when absent or empty.  Apache hands it over
+ * as REDIRECT_HTTP_AUTHORIZATION after a rewrite.
+ */
+const char *dp_req_authorization(const struct dp_req *req);
+
 /* What the client calls itself, fit to be kept and shown; NULL when absent. */
 const char *dp_req_client(const struct dp_req *req);
 

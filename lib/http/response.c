@@ -112,18 +112,26 @@ metadata_of(const struct dp_req *req)
                      req->conf->server_public_url, alias ? "/mcp" : "/api/mcp");
 }
 
+/* What a token must have: what err names, else the preset. */
+static const char *
+scope_of(const struct dp_req *req, const struct dp_err *err)
+{
+    return err->scope != NULL ? err->scope : req->conf->server_scope;
+}
+
 /* Who is it: RFC 6750 section 3. */
 static void
-challenge(struct dp_res *res, const struct dp_req *req)
+challenge(struct dp_res *res, const struct dp_req *req,
+          const struct dp_err *err)
 {
-    const char *token = dp_req_header(req, "Authorization");
+    const char *token = dp_req_authorization(req);
 
     dp_res_header(res, "WWW-Authenticate",
                   dp_printf(res->arena,
                             "Bearer realm=\"%s\", resource_metadata=\"%s\", "
                             "scope=\"%s\"%s",
                             req->conf->server_realm, metadata_of(req),
-                            req->conf->server_scope,
+                            scope_of(req, err),
                             token != NULL ? ", error=\"invalid_token\"" : ""));
 }
 
@@ -149,7 +157,7 @@ challenge_scope(struct dp_res *res, const struct dp_req *req,
         dp_printf(res->arena,
                   "Bearer error=\"insufficient_scope\", scope=\"%s\", "
                   "resource_metadata=\"%s\", error_description=\"%s\"",
-                  err->scope != NULL ? err->scope : req->conf->server_scope,
+                  scope_of(req, err),
                   metadata_of(req), describe(res->arena, dp_err_text(err))));
 }
 
@@ -158,12 +166,12 @@ add_error_headers(struct dp_res *res, const struct dp_req *req,
                   const struct dp_err *err)
 {
     if (err->code == DP_E_INVALID_CLIENT
-        && dp_req_header(req, "Authorization") != NULL)
+        && dp_req_authorization(req) != NULL)
         dp_res_header(res, "WWW-Authenticate",
                       dp_printf(res->arena, "Basic realm=\"%s\"",
                                 req->conf->server_realm));
     if (err->code == DP_E_UNAUTHORIZED)
-        challenge(res, req);
+        challenge(res, req, err);
     if (err->code == DP_E_SCOPE)
         challenge_scope(res, req, err);
     if (err->retry_after_s > 0)

@@ -70,6 +70,32 @@ test_names(void)
 }
 
 static void
+test_oauth(void)
+{
+    static const struct {
+        enum dp_errcode code;
+        const char *name;
+    } rows[] = {
+        {DP_E_INVALID_GRANT, "invalid_grant"},
+        {DP_E_INVALID_TARGET, "invalid_target"},
+        {DP_E_BAD_REQUEST, "invalid_request"},
+        {DP_E_MEDIA_TYPE, "invalid_request"},
+        {DP_E_UNAUTHORIZED, "invalid_token"},
+        {DP_E_SCOPE, "insufficient_scope"},
+        {DP_E_FORBIDDEN, "access_denied"},
+        {DP_E_RATE, "temporarily_unavailable"},
+        {DP_E_UNAVAILABLE, "temporarily_unavailable"},
+        {DP_E_INTERNAL, "server_error"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct dp_err err = {.code = rows[i].code};
+
+        is_str(dp_err_oauth(&err), rows[i].name, dp_err_name(&err));
+    }
+}
+
+static void
 test_fill(void)
 {
     struct dp_err err;
@@ -145,6 +171,7 @@ main(void)
     dp_arena_init(&arena);
     test_rows();
     test_names();
+    test_oauth();
     test_fill();
     test_print();
     dp_arena_clear(&arena);

@@ -279,6 +279,23 @@ test_challenge(void)
            "scope=\"once:mcp\", error=\"invalid_token\"",
            "after a bad token it says so");
     exchange_close(&x);
+    exchange_open(&x, "POST", "/oauth/token");
+    exchange_var(&x, "REDIRECT_HTTP_AUTHORIZATION", "Basic YTpi");
+    exchange_begin(&x);
+    dp_res_init(&x.res, &x.arena);
+    dp_refuse(&x.err, DP_E_INVALID_CLIENT, "no");
+    dp_res_error(&x.res, &x.req, &x.err);
+    is_str(exchange_header(&x, "WWW-Authenticate"), "Basic realm=\"once-mcp\"",
+           "a client that came with Basic is told so, behind Apache as well");
+    exchange_close(&x);
+    fail("POST", NULL);
+    dp_refuse(&x.err, DP_E_UNAUTHORIZED, "no");
+    x.err.scope = "openid";
+    dp_res_error(&x.res, &x.req, &x.err);
+    ok(strstr(exchange_header(&x, "WWW-Authenticate"), "scope=\"openid\"")
+           != NULL,
+       "a scope that is needed stands in the challenge");
+    exchange_close(&x);
     fail("POST", NULL);
     dp_refuse(&x.err, DP_E_SCOPE, "No \"a\\b\" \303\251.");
     x.err.scope = "mcp:write";
