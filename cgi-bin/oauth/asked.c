@@ -139,10 +139,8 @@ check_scope(const struct dp_req *req, const char *value, struct asked *asked,
 
     if (value == NULL)
         value = req->conf->server_scope;
-    if (dp_scope_list_parse(value, &set, err) < 0) {
-        err->code = DP_E_INVALID_SCOPE;
+    if (dp_scope_list_parse(value, &set, err) < 0)
         return -1;
-    }
     if (asked->client->scope.n > 0)
         set &= dp_scope_list_of(&asked->client->scope);
     if (set == 0)

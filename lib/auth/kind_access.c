@@ -1,57 +1,15 @@
-/*
- * Access tokens of our own authorization server: signed by a published key,
- * for one of our resources, before their end, and with a grant that stands.
- */
+/* Access tokens of our own authorization server: whom one stands for. */
 #include <string.h>
 
-#include "auth/access_token.h"
-#include "auth/keys.h"
+#include "auth/access.h"
 #include "auth/kind.h"
-#include "auth/resource.h"
 #include "auth/scope.h"
 #include "auth/scope_list.h"
-#include "base/clock.h"
-#include "store/grant.h"
-
-/* How far the clocks of two machines may be apart. */
-#define SKEW_S 5
 
 static bool
 like(const struct dp_req *req, const char *text)
 {
     return dp_access_token_like(text) && dp_kind_is_ours(req, text);
-}
-
-/* Signature, claims and times; good_ms is what is left of it. */
-static int
-check_token(struct dp_ask *ask, struct dp_access_token *token,
-            struct dp_err *err)
-{
-    const struct dp_conf *conf = ask->req->conf;
-    struct dp_arena *arena = ask->req->arena;
-    const struct dp_jwk_set *set =
-        dp_keys_for(ask->state->keys, ask->state->pg, arena, ask->text, err);
-    int64_t now_ms = dp_clock_ms();
-    int64_t keys_ms;
-    const struct dp_access_policy policy = {
-        .issuer = conf->server_public_url,
-        .audiences = dp_resource_names(arena, conf),
-        .now_s = now_ms / 1000,
-        .skew_s = SKEW_S,
-    };
-
-    if (set == NULL
-        || dp_access_token_check(arena, ask->text, set, &policy, token, err)
-               < 0)
-        return -1;
-    ask->grant_id = token->grant_id;
-    ask->good_ms = token->expires_s * 1000 - now_ms;
-    if (ask->good_ms <= 0)
-        return dp_fail(err, DP_E_UNAUTHORIZED, "a JWT: it has expired");
-    keys_ms = dp_keys_good_ms(ask->state->keys);
-    if (keys_ms < ask->good_ms)
-        ask->good_ms = keys_ms;
-    return 0;
 }
 
 /* The bits of a scope claim; none for an empty one. */
@@ -93,34 +51,17 @@ principal_of(const struct dp_ask *ask, const struct dp_access_token *token,
     return who;
 }
 
-/* The subject is the account, or a client that acts by itself. */
-static bool
-is_of_grant(const struct dp_access_token *token,
-            const struct dp_grant_owner *owner)
-{
-    return strcmp(token->client_id, owner->client_id) == 0
-           && (strcmp(token->subject, owner->account_id) == 0
-               || strcmp(token->subject, owner->client_id) == 0);
-}
-
 static int
 check(struct dp_ask *ask, struct dp_err *err)
 {
-    struct dp_grant_owner *owner;
-    struct dp_access_token token;
+    struct dp_access access;
+    int rc = dp_access_check(ask->req, ask->state, ask->text, &access, err);
 
-    if (check_token(ask, &token, err) < 0
-        || dp_grant_find(ask->state->pg, ask->req->arena, token.grant_id,
-                         &owner, err)
-               < 0)
+    ask->grant_id = access.token.grant_id;
+    if (rc < 0)
         return -1;
-    if (owner == NULL)
-        return dp_fail(err, DP_E_UNAUTHORIZED,
-                       "its grant, account or client is not in force");
-    if (!is_of_grant(&token, owner))
-        return dp_fail(err, DP_E_UNAUTHORIZED,
-                       "its grant is another client's or account's");
-    ask->who = principal_of(ask, &token, owner);
+    ask->good_ms = access.good_ms;
+    ask->who = principal_of(ask, &access.token, access.owner);
     return 0;
 }
 

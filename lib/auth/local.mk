@@ -1,11 +1,14 @@
 libdubplate_sources += \
+	%D%/access.c %D%/access.h \
 	%D%/access_token.c %D%/access_token.h \
 	%D%/audit.c %D%/audit.h \
 	%D%/audit_queue.c %D%/audit_queue.h \
+	%D%/basic.c %D%/basic.h \
 	%D%/bearer.c %D%/bearer.h \
 	%D%/client_fields.c %D%/client_fields.h \
 	%D%/client_metadata.c %D%/client_metadata.h \
 	%D%/guard.c %D%/guard.h \
+	%D%/id_token.c %D%/id_token.h \
 	%D%/jwk.c %D%/jwk.h \
 	%D%/jwt.c %D%/jwt.h \
 	%D%/key_pair.c %D%/key_pair.h \

@@ -48,7 +48,7 @@ dp_scope_list_parse(const char *text, unsigned *set, struct dp_err *err)
         while (is_name_char(text[len]))
             len++;
         if (len == 0 || (text[len] != ' ' && text[len] != '\0'))
-            return dp_refuse(err, DP_E_BAD_PARAMS,
+            return dp_refuse(err, DP_E_INVALID_SCOPE,
                              "scope is no list of names with single blanks "
                              "between.");
         *set |= bit_of(text, len);
@@ -93,6 +93,12 @@ dp_scope_list_of(const struct dp_texts *texts)
     for (size_t i = 0; i < texts->n; i++)
         set |= bit_of(texts->items[i], strlen(texts->items[i]));
     return set;
+}
+
+bool
+dp_scope_list_has(unsigned set, const char *name)
+{
+    return set & bit_of(name, strlen(name));
 }
 
 unsigned

@@ -24,7 +24,7 @@ extern const struct dp_scope_row dp_scope_rows[];
 
 /*
  * The known scopes of text; others are passed over, as section 3.3 allows.
- * DP_E_BAD_PARAMS (invalid_scope) when text is no list: names of printable
+ * DP_E_INVALID_SCOPE when text is no list: names of printable
  * ASCII without quotes and backslashes, one blank between.
  */
 int dp_scope_list_parse(const char *text, unsigned *set, struct dp_err *err);
@@ -36,6 +36,9 @@ char *dp_scope_list_print(struct dp_arena *arena, unsigned set);
  * are not known are passed over. */
 struct dp_texts dp_scope_list_texts(struct dp_arena *arena, unsigned set);
 unsigned dp_scope_list_of(const struct dp_texts *texts);
+
+/* Is the scope of this name in the set? */
+bool dp_scope_list_has(unsigned set, const char *name);
 
 /* The bits of enum dp_scope: what a bearer of the set may do. */
 unsigned dp_scope_list_rights(unsigned set);

@@ -1,9 +1,11 @@
 # Signing in: keys, tokens, clients' addresses and metadata, passwords.
 check_PROGRAMS += \
+	%D%/auth_basic.t \
 	%D%/auth_static_file.t \
 	%D%/auth_tokens.t \
 	%D%/oauth_access_token.t \
 	%D%/oauth_client_metadata.t \
+	%D%/oauth_id_token.t \
 	%D%/oauth_jwt.t \
 	%D%/oauth_keys.t \
 	%D%/oauth_password.t \

@@ -48,7 +48,7 @@ test_lists(void)
     is_str(again("MCP:READ mcp:rea mcp:reads"), "",
            "near is not the same");
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-        ok(again(bad[i]) == NULL && err.code == DP_E_BAD_PARAMS,
+        ok(again(bad[i]) == NULL && err.code == DP_E_INVALID_SCOPE,
            "what is no list is refused: case %zu", i);
 }
 
