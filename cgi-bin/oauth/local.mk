@@ -18,7 +18,12 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/authorize_post.c \
 	%D%/back.c %D%/back.h \
 	%D%/browser.c %D%/browser.h \
+	%D%/client_auth.c %D%/client_auth.h \
 	%D%/consent.c \
+	%D%/grant.h \
+	%D%/grant_authorization_code.c \
+	%D%/grant_client_credentials.c \
+	%D%/grant_refresh_token.c \
 	%D%/invitation.c \
 	%D%/jwks_get.c \
 	%D%/login.c \
@@ -34,6 +39,8 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/state.c \
 	%D%/style_get.c \
 	%D%/throttle.c %D%/throttle.h \
+	%D%/token_answer.c \
+	%D%/token_post.c \
 	%D%/totp.c \
 	%D%/well_known.c
 

@@ -37,6 +37,8 @@ static const struct dp_route routes[] = {
     /* For clients. */
     {"POST", "/oauth/register",          register_post,             NONE, 0, DP_BODY_JSON, JSON},
     {"POST", "/register",                register_post,             NONE, 0, DP_BODY_JSON, JSON},
+    {"POST", "/oauth/token",             token_post,                NONE, 0, FORM,         JSON},
+    {"POST", "/token",                   token_post,                NONE, 0, FORM,         JSON},
 
     /* For people, led here by a client. */
     {"GET",  "/oauth/authorize",         authorize_get,             NONE, 0, DP_BODY_NONE, WAY},

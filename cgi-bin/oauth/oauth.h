@@ -49,5 +49,6 @@ dp_handler_fn jwks_get;
 dp_handler_fn protected_resource_get;
 dp_handler_fn register_post;
 dp_handler_fn style_get;
+dp_handler_fn token_post;
 
 #endif

@@ -17,6 +17,8 @@
 #   my $r = $o->refresh($client, $refresh_token, scope => ...);
 #   my $tokens = $o->tokens($client, login => 'ann');  # sign in and redeem
 #
+#   my ($header, $claims) = Dubplate::OAuth::jwt($token);   # unchecked
+#
 #   Dubplate::OAuth::password($instance, 'ann', 'secret words');
 package Dubplate::OAuth;
 
@@ -24,7 +26,7 @@ use strict;
 use warnings;
 use Digest::SHA qw(sha256);
 use HTTP::Tiny;
-use MIME::Base64 qw(encode_base64 encode_base64url);
+use MIME::Base64 qw(encode_base64 encode_base64url decode_base64url);
 
 use Dubplate::Build;
 use Dubplate::Client;
@@ -244,6 +246,12 @@ sub refresh {
     my ($self, $client, $token, %opt) = @_;
     return $self->as_client($client, '/oauth/token', {
         grant_type => 'refresh_token', refresh_token => $token, %opt });
+}
+
+sub jwt {
+    my ($token) = @_;
+    return map { Dubplate::Client::decode(decode_base64url($_)) }
+        (split /\./, $token)[0, 1];
 }
 
 sub tokens {
