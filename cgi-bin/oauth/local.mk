@@ -24,6 +24,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/grant_authorization_code.c \
 	%D%/grant_client_credentials.c \
 	%D%/grant_refresh_token.c \
+	%D%/introspect_post.c \
 	%D%/invitation.c \
 	%D%/jwks_get.c \
 	%D%/login.c \
@@ -35,6 +36,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/protected_resource_get.c \
 	%D%/qr.c %D%/qr.h \
 	%D%/register_post.c \
+	%D%/revoke_post.c \
 	%D%/signin.c %D%/signin.h \
 	%D%/state.c \
 	%D%/style_get.c \
@@ -42,6 +44,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/token_answer.c \
 	%D%/token_post.c \
 	%D%/totp.c \
+	%D%/userinfo_get.c \
 	%D%/well_known.c
 
 # The pages, compiled in.

@@ -39,6 +39,10 @@ static const struct dp_route routes[] = {
     {"POST", "/register",                register_post,             NONE, 0, DP_BODY_JSON, JSON},
     {"POST", "/oauth/token",             token_post,                NONE, 0, FORM,         JSON},
     {"POST", "/token",                   token_post,                NONE, 0, FORM,         JSON},
+    {"POST", "/oauth/revoke",            revoke_post,               NONE, 0, FORM,         JSON},
+    {"POST", "/oauth/introspect",        introspect_post,           NONE, 0, FORM,         DP_ROUTE_OAUTH},
+    {"GET",  "/oauth/userinfo",          userinfo_get,              NONE, 0, DP_BODY_NONE, JSON},
+    {"POST", "/oauth/userinfo",          userinfo_get,              NONE, 0, FORM,         JSON},
 
     /* For people, led here by a client. */
     {"GET",  "/oauth/authorize",         authorize_get,             NONE, 0, DP_BODY_NONE, WAY},

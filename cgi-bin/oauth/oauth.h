@@ -34,6 +34,7 @@ dp_handler_fn authorize_get;
 dp_handler_fn authorize_post;
 dp_handler_fn invitation_get;
 dp_handler_fn invitation_post;
+dp_handler_fn introspect_post;
 dp_handler_fn login_get;
 dp_handler_fn login_post;
 dp_handler_fn logout_post;
@@ -48,7 +49,9 @@ dp_handler_fn authorization_server_get;
 dp_handler_fn jwks_get;
 dp_handler_fn protected_resource_get;
 dp_handler_fn register_post;
+dp_handler_fn revoke_post;
 dp_handler_fn style_get;
 dp_handler_fn token_post;
+dp_handler_fn userinfo_get;
 
 #endif
