@@ -20,6 +20,7 @@ libdubplate_sources += \
 	%D%/kind_access.c \
 	%D%/kind_personal.c \
 	%D%/kind_static.c \
+	%D%/person.c %D%/person.h %D%/person_rights.c \
 	%D%/pkce.c %D%/pkce.h \
 	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
 	%D%/resource.c %D%/resource.h \
@@ -27,4 +28,6 @@ libdubplate_sources += \
 	%D%/scope_list.c %D%/scope_list.h \
 	%D%/state.c %D%/state.h \
 	%D%/static_file.c %D%/static_file.h \
-	%D%/tokens.c %D%/tokens.h
+	%D%/tokens.c %D%/tokens.h \
+	%D%/upstream_document.c %D%/upstream_document.h \
+	%D%/upstream_token.c %D%/upstream_token.h

@@ -107,6 +107,10 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     [DP_E_FORM_OVER] = {"form_over", 400, -32000,
         "This page has been open too long, was used already, or belongs to "
         "another browser. Go back to your application and start again."},
+    [DP_E_UPSTREAM] = {"provider_failed", 502, -32000,
+        "The provider that signs you in could not be reached, or gave an "
+        "answer that cannot be trusted. Try again in a minute; if it goes "
+        "on, give the operator the request id."},
     [DP_E_INVALID_CLIENT] = {"invalid_client", 401, -32000,
         "The client is unknown, or its secret is wrong."},
     [DP_E_INVALID_GRANT] = {"invalid_grant", 400, -32000,

@@ -84,6 +84,24 @@ struct dp_conf {
     int64_t oauth_session_max_s;
     int64_t oauth_key_rotate_days;
 
+    const char *federation_login;
+    const char *federation_label;
+    const char *federation_issuer;
+    const char *federation_client_id;
+    const char *federation_client_secret;
+    const char *federation_scopes;
+    bool federation_join;
+    const char *federation_allowed_domains;
+    const char *federation_scopes_by_group;
+    const char *federation_scopes_by_mail;
+    const char *federation_admin_users;
+    const char *federation_admin_groups;
+    bool federation_trust_mail;
+    const char *federation_mail_claim;
+    const char *federation_name_claim;
+    const char *federation_login_claim;
+    const char *federation_groups_claim;
+
     int64_t uploads_session_ttl_s;
     int64_t uploads_session_max_s;
     int64_t uploads_url_wait_ms;

@@ -184,6 +184,58 @@ const struct dp_option dp_options[] = {
         "A key signs tokens for so many days, then the next one does; 0 = "
         "until dubplatectl key rotate."),
 
+    WORD(federation, login, "builtin", "builtin federated both",
+         "How people sign in: builtin: with a password of this server; "
+         "federated: through another OpenID provider; both: as they like."),
+    TEXT(federation, label, "Sign in with your organisation",
+         "What the button that leads to the provider says."),
+    TEXT(federation, issuer, "",
+         "Issuer of the provider, to the letter as its discovery document "
+         "has it; https unless fetch.allow_http is set. A provider in the "
+         "intranet must be in fetch.allow_addresses."),
+    TEXT(federation, client_id, "",
+         "What this server is called at the provider. Its redirect address "
+         "there is public_url with /oauth/callback."),
+    HIDDEN(federation, client_secret, "",
+           "The secret that the provider gave; empty for a public client."),
+    TEXT(federation, scopes, "openid profile email",
+         "Scopes asked for at the provider, with blanks between; openid is "
+         "one of them."),
+    BOOL(federation, join, "no",
+         "Make an account for whoever comes the first time. Otherwise only "
+         "those sign in who linked their account on its page."),
+    TEXT(federation, allowed_domains, "",
+         "Domains of mail addresses, separated by blanks: only people with "
+         "a verified address there sign in. Empty = everybody the provider "
+         "lets through."),
+    TEXT(federation, scopes_by_group, "",
+         "Which scopes members of a group may use, as in: label staff = "
+         "mcp:read mcp:write | guests = mcp:read. * is everybody. Those for "
+         "whom no line of this and scopes_by_mail is meant cannot sign in; "
+         "both empty = all scopes for all."),
+    TEXT(federation, scopes_by_mail, "",
+         "The same by verified mail address or @domain, as in: "
+         "ann@label.example = once:mcp | @label.example = mcp:read."),
+    TEXT(federation, admin_users, "",
+         "Verified mail addresses of administrators, separated by blanks. "
+         "Whoever is no longer named here or in admin_groups is none any "
+         "more after the next sign-in, unless made one by dubplatectl."),
+    TEXT(federation, admin_groups, "",
+         "Groups whose members are administrators, separated by |."),
+    BOOL(federation, trust_mail, "no",
+         "Take mail addresses as verified where the provider says nothing "
+         "of it (no claim email_verified). Only for providers that verify "
+         "all of them."),
+    TEXT(federation, mail_claim, "email",
+         "Claim with the mail address."),
+    TEXT(federation, name_claim, "name",
+         "Claim with the name to show."),
+    TEXT(federation, login_claim, "preferred_username",
+         "Claim that the login of a new account is made from."),
+    TEXT(federation, groups_claim, "groups",
+         "Claim with the groups; a dot leads inside, as in "
+         "realm_access.roles."),
+
     NUM(uploads, session_ttl_s, "7200", 60, 86400,
         "An upload session expires this long after its last chunk."),
     NUM(uploads, session_max_s, "86400", 60, 604800,

@@ -5,6 +5,17 @@
 #include <stdbool.h>
 #include <string.h>
 
+char *
+dp_base64_encode(struct dp_arena *arena, const void *data, size_t len)
+{
+    size_t room =
+        sodium_base64_encoded_len(len, sodium_base64_VARIANT_ORIGINAL);
+    char *text = dp_alloc(arena, room);
+
+    return sodium_bin2base64(text, room, data, len,
+                             sodium_base64_VARIANT_ORIGINAL);
+}
+
 /* The libsodium variant that fits the alphabet and padding of text. */
 static int
 variant_of(const char *text, size_t len)

@@ -40,3 +40,12 @@ dp_base64url_sha256(struct dp_arena *arena, const void *data, size_t len)
     crypto_hash_sha256(sum, data, len);
     return dp_base64url_encode(arena, sum, sizeof(sum));
 }
+
+char *
+dp_base64url_half(struct dp_arena *arena, const void *data, size_t len)
+{
+    unsigned char sum[crypto_hash_sha256_BYTES];
+
+    crypto_hash_sha256(sum, data, len);
+    return dp_base64url_encode(arena, sum, sizeof(sum) / 2);
+}

@@ -25,4 +25,10 @@ int dp_base64url_decode(struct dp_arena *arena, const char *text, size_t len,
 char *dp_base64url_sha256(struct dp_arena *arena, const void *data,
                           size_t len);
 
+/*
+ * The left half of it as 22 characters: at_hash (OpenID Connect Core section
+ * 3.1.3.6).
+ */
+char *dp_base64url_half(struct dp_arena *arena, const void *data, size_t len);
+
 #endif

@@ -9,11 +9,13 @@ check_PROGRAMS += \
 	%D%/oauth_jwt.t \
 	%D%/oauth_keys.t \
 	%D%/oauth_password.t \
+	%D%/oauth_person.t \
 	%D%/oauth_pkce.t \
 	%D%/oauth_redirect.t \
 	%D%/oauth_resource.t \
 	%D%/oauth_scope_list.t \
 	%D%/oauth_seal.t \
-	%D%/oauth_totp.t
+	%D%/oauth_totp.t \
+	%D%/oauth_upstream.t
 %C%_oauth_jwt_t_LDADD = $(LDADD) $(CRYPTO_LIBS)
 EXTRA_DIST += %D%/oauth_vectors.h
