@@ -17,8 +17,6 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/authorization_hold.sql \
 	%D%/functions/authorization_login.sql \
 	%D%/functions/authorization_refuse.sql \
-	%D%/functions/authorization_return.sql \
-	%D%/functions/authorization_upstream.sql \
 	%D%/functions/browser_session_close.sql \
 	%D%/functions/browser_session_open.sql \
 	%D%/functions/browser_session_touch.sql \
@@ -45,6 +43,9 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/federation_find.sql \
 	%D%/functions/federation_join.sql \
 	%D%/functions/federation_link.sql \
+	%D%/functions/federation_return.sql \
+	%D%/functions/federation_rights.sql \
+	%D%/functions/federation_send.sql \
 	%D%/functions/federation_unlink.sql \
 	%D%/functions/grant_end.sql \
 	%D%/functions/grant_holds.sql \
@@ -103,6 +104,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/release_write.sql \
 	%D%/functions/schedule_take.sql \
 	%D%/functions/sealed_replace.sql \
+	%D%/functions/scope_within.sql \
 	%D%/functions/sign_in_sweep.sql \
 	%D%/functions/signing_key_add.sql \
 	%D%/functions/signing_key_purge.sql \
@@ -146,6 +148,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0015-fair-use.sql \
 	%D%/views/account_holding.sql \
 	%D%/migrations/0020-code-redeem.sql \
+	%D%/migrations/0019-federation.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \
 	%D%/views/account_principal.sql \

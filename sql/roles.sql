@@ -143,15 +143,15 @@ GRANT SELECT ON invitation_overview, browser_session_overview,
     federated_overview, client_overview, consent_overview, grant_overview,
     grant_principal, signing_key_public, sign_in_audit
     TO dubplate_operator, dubplate_admin;
-GRANT EXECUTE ON FUNCTION grant_touch
+GRANT EXECUTE ON FUNCTION grant_touch, scope_within
     TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
 GRANT EXECUTE ON FUNCTION password_set, password_rehash, totp_set, totp_use,
     totp_remove, invitation_use, browser_session_open,
     browser_session_touch, browser_session_close, federation_find,
     federation_link, federation_join, federation_unlink, client_register,
     client_put, client_renew, client_touch, client_fetch_claim,
-    client_fetch_end, authorization_begin, authorization_upstream,
-    authorization_return, authorization_login, authorization_consent,
+    client_fetch_end, authorization_begin, federation_send, federation_return,
+    authorization_login, authorization_consent,
     authorization_refuse, code_issue, code_redeem, grant_machine,
     grant_revoke, rate_check, refresh_rotate, refresh_revoke,
     signing_key_add, signing_key_rotate, signing_key_renew,

@@ -46,12 +46,9 @@ static const struct dp_stmt stmt_find = {
 static const char *const login_names[] = OUTCOMES("bound");
 static const char *const consent_names[] = OUTCOMES("consented");
 static const char *const refuse_names[] = OUTCOMES("refused");
-static const char *const send_names[] = OUTCOMES("sent");
-static const char *const return_names[] = OUTCOMES("returned");
 static const struct dp_col login_cols[] = DP_OUTCOME_COLS(login_names);
 static const struct dp_col consent_cols[] = DP_OUTCOME_COLS(consent_names);
 static const struct dp_col refuse_cols[] = DP_OUTCOME_COLS(refuse_names);
-static const struct dp_col send_cols[] = DP_OUTCOME_COLS(send_names);
 
 static const struct dp_stmt stmt_login = {
     "authrequest_login",
@@ -68,38 +65,8 @@ static const struct dp_stmt stmt_refuse = {
     "SELECT outcome FROM dubplate.authorization_refuse($1, $2)", 2, 0,
     refuse_cols, sizeof(struct dp_outcome)};
 
-static const struct dp_stmt stmt_send = {
-    "authrequest_send",
-    "SELECT outcome"
-    " FROM dubplate.authorization_upstream($1, $2, $3, $4, $5, $6)",
-    6, 0, send_cols, sizeof(struct dp_outcome)};
-
-struct back_row {
-    struct dp_authrequest_back back;
-    const char *verifier_sealed;
-};
-
-static const struct dp_col return_cols[] = {
-    {"outcome", DP_COLTYPE_ENUM, offsetof(struct back_row, back.outcome),
-     return_names},
-    {"request_id", DP_COLTYPE_TEXT, offsetof(struct back_row, back.request_id),
-     NULL},
-    {"issuer", DP_COLTYPE_TEXT, offsetof(struct back_row, back.issuer), NULL},
-    {"nonce", DP_COLTYPE_TEXT, offsetof(struct back_row, back.nonce), NULL},
-    DP_COL_TEXT(struct back_row, verifier_sealed),
-    {0},
-};
-
-static const struct dp_stmt stmt_return = {
-    "authrequest_return",
-    "SELECT outcome, request_id, issuer, nonce,"
-    " encode(verifier_sealed, 'base64') AS verifier_sealed"
-    " FROM dubplate.authorization_return($1, $2)",
-    2, 0, return_cols, sizeof(struct back_row)};
-
 const struct dp_stmt *const dp_authrequest_stmts[] = {
-    &stmt_begin,  &stmt_find, &stmt_login,  &stmt_consent,
-    &stmt_refuse, &stmt_send, &stmt_return, NULL,
+    &stmt_begin, &stmt_find, &stmt_login, &stmt_consent, &stmt_refuse, NULL,
 };
 
 static const char *
@@ -207,36 +174,4 @@ dp_authrequest_refuse(struct dp_pg *pg, struct dp_arena *arena,
                                   dp_pg_hash(arena, &key->browser_hash)};
 
     return run(pg, arena, &stmt_refuse, params, outcome, err);
-}
-
-int
-dp_authrequest_send(struct dp_pg *pg, struct dp_arena *arena,
-                    const struct dp_authrequest_key *key,
-                    const struct dp_authrequest_leg *leg,
-                    enum dp_authrequest_outcome *outcome, struct dp_err *err)
-{
-    const char *const params[] = {dp_pg_hash(arena, &key->handle_hash),
-                                  dp_pg_hash(arena, &key->browser_hash),
-                                  leg->issuer,
-                                  dp_pg_hash(arena, &leg->state_hash),
-                                  leg->nonce,
-                                  dp_sealed_param(arena, &leg->verifier)};
-
-    return run(pg, arena, &stmt_send, params, outcome, err);
-}
-
-int
-dp_authrequest_return(struct dp_pg *pg, struct dp_arena *arena,
-                      const struct dp_hash *state_hash,
-                      const struct dp_hash *browser_hash,
-                      struct dp_authrequest_back *back, struct dp_err *err)
-{
-    const char *const params[] = {dp_pg_hash(arena, state_hash),
-                                  dp_pg_hash(arena, browser_hash)};
-    struct back_row row;
-
-    if (dp_pg_row(pg, arena, &stmt_return, params, &row, err) < 0)
-        return -1;
-    *back = row.back;
-    return dp_sealed_read(arena, row.verifier_sealed, &back->verifier, err);
 }

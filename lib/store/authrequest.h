@@ -8,7 +8,6 @@
 #define DP_STORE_AUTHREQUEST_H
 
 #include "pg/query.h"
-#include "store/sealed.h"
 
 /* Which request, in which browser. */
 struct dp_authrequest_key {
@@ -93,35 +92,6 @@ int dp_authrequest_consent(struct dp_pg *pg, struct dp_arena *arena,
 int dp_authrequest_refuse(struct dp_pg *pg, struct dp_arena *arena,
                           const struct dp_authrequest_key *key,
                           enum dp_authrequest_outcome *outcome,
-                          struct dp_err *err);
-
-/* The leg to another provider. */
-struct dp_authrequest_leg {
-    const char *issuer;
-    struct dp_hash state_hash;
-    const char *nonce;
-    struct dp_sealed verifier;
-};
-
-int dp_authrequest_send(struct dp_pg *pg, struct dp_arena *arena,
-                        const struct dp_authrequest_key *key,
-                        const struct dp_authrequest_leg *leg,
-                        enum dp_authrequest_outcome *outcome,
-                        struct dp_err *err);
-
-struct dp_authrequest_back {
-    enum dp_authrequest_outcome outcome;
-    const char *request_id; /* these only when done */
-    const char *issuer;
-    const char *nonce;
-    struct dp_sealed verifier;
-};
-
-/* leg->state_hash came back, in this browser; works once. */
-int dp_authrequest_return(struct dp_pg *pg, struct dp_arena *arena,
-                          const struct dp_hash *state_hash,
-                          const struct dp_hash *browser_hash,
-                          struct dp_authrequest_back *back,
                           struct dp_err *err);
 
 #endif

@@ -17,7 +17,8 @@ BEGIN
         RETURN;
     END IF;
     UPDATE authorization_request r
-    SET account_id = a.id, auth_time = p_auth_time, consented_at = NULL
+    SET account_id = a.id, auth_time = p_auth_time, consented_at = NULL,
+        scope = scope_within(r.scope, a.scope_max)
     FROM account a
     WHERE r.id = mine AND a.id = p_account_id AND a.disabled_at IS NULL;
     outcome := CASE WHEN FOUND THEN 'bound' ELSE 'no_account' END;
@@ -25,6 +26,7 @@ END
 $$;
 
 COMMENT ON FUNCTION authorization_login IS
-    'Binds an account to the request; a consent given before does not'
-    ' count any more. Outcomes: bound, no_account (none, or disabled), or'
-    ' those of authorization_hold.';
+    'Binds an account to the request, which asks for no more scopes than it'
+    ' may have; a consent given before does not count any more. Outcomes:'
+    ' bound, no_account (none, or disabled), or those of'
+    ' authorization_hold.';

@@ -3,8 +3,8 @@
 SET search_path = dubplate;
 
 CREATE OR REPLACE FUNCTION federation_find(
-    p_issuer text, p_subject text, p_email text, OUT outcome text,
-    OUT account_id uuid)
+    p_issuer text, p_subject text, p_email text, p_scope_max text[],
+    p_is_admin boolean, OUT outcome text, OUT account_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
@@ -19,9 +19,14 @@ BEGIN
               CASE WHEN a.disabled_at IS NULL THEN a.id END
     INTO outcome, account_id;
     outcome := coalesce(outcome, 'unknown');
+    IF outcome = 'found' THEN
+        PERFORM federation_rights(p_issuer, p_subject, p_scope_max,
+                                  p_is_admin);
+    END IF;
 END
 $$;
 
 COMMENT ON FUNCTION federation_find IS
     'The account linked to an identity, noting the sign-in and the mail'
-    ' address. Outcomes: found, disabled, unknown.';
+    ' address, with the rights of federation_rights. Outcomes: found,'
+    ' disabled, unknown.';

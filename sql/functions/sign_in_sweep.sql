@@ -15,6 +15,8 @@ BEGIN
     WITH requests AS (
         DELETE FROM authorization_request WHERE expires_at < past
         RETURNING 1),
+    legs AS (
+        DELETE FROM federation_leg WHERE expires_at < past RETURNING 1),
     codes AS (
         DELETE FROM authorization_code WHERE expires_at < past RETURNING 1),
     tokens AS (
@@ -26,8 +28,9 @@ BEGIN
     invitations AS (
         DELETE FROM invitation WHERE least(expires_at, used_at) < past
         RETURNING 1)
-    SELECT (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes)
-         + (SELECT count(*) FROM tokens) + (SELECT count(*) FROM sessions)
+    SELECT (SELECT count(*) FROM requests) + (SELECT count(*) FROM legs)
+         + (SELECT count(*) FROM codes) + (SELECT count(*) FROM tokens)
+         + (SELECT count(*) FROM sessions)
          + (SELECT count(*) FROM invitations)
     INTO removed;
     -- Held before it is asked what points to them: nothing new can then.
@@ -45,8 +48,9 @@ END
 $$;
 
 COMMENT ON FUNCTION sign_in_sweep IS
-    'Removes requests, codes, refresh tokens, sessions and invitations'
-    ' that ended p_keep_s ago or before, and grants that nothing points to'
+    'Removes requests, legs to other providers, codes, refresh tokens,'
+    ' sessions and invitations that ended p_keep_s ago or before, and'
+    ' grants that nothing points to'
     ' any more and that were revoked, or not used for 30 days. Until then'
     ' a used code or token is known for a replay. Returns how many rows,'
     ' grants apart.';

@@ -3,7 +3,8 @@
 SET search_path = dubplate;
 
 CREATE OR REPLACE VIEW grant_principal AS
-SELECT g.id AS grant_id, g.scope, g.resource, g.last_used_at, c.client_id,
+SELECT g.id AS grant_id, scope_within(g.scope, a.scope_max) AS scope,
+       g.resource, g.last_used_at, c.client_id,
        c.client_name, a.id AS account_id, a.login, a.display_name,
        a.is_admin
 FROM oauth_grant g

@@ -3,7 +3,8 @@
 SET search_path = dubplate;
 
 CREATE OR REPLACE VIEW token_principal AS
-SELECT t.token_hash, t.id AS token_id, t.name AS token_name, t.scopes,
+SELECT t.token_hash, t.id AS token_id, t.name AS token_name,
+       scope_within(t.scopes, a.scope_max) AS scopes,
        t.expires_at, t.last_used_at,
        a.id AS account_id, a.login, a.display_name, a.is_admin
 FROM access_token t

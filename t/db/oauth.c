@@ -143,21 +143,31 @@ static void
 test_federation(void)
 {
     const struct dp_identity ann = {"https://idp", "s1", "ann@example.org"};
+    const char *scopes[] = {"mcp:read", NULL};
+    const struct dp_texts max = {scopes, 1};
+    const struct dp_federation_rights all = {NULL, false};
     const struct dp_federation_new join = {
-        {"https://idp", "s2", NULL}, "ida", "Ida", false};
+        {"https://idp", "s2", NULL}, {&max, false}, "ida", "Ida"};
     struct dp_federated federated;
     enum dp_federation_outcome outcome;
+    struct dp_federation_row *rows;
+    size_t n;
     bool removed;
 
-    works(dp_federation_find(pg, &db_arena, &ann, &federated, &err));
+    works(dp_federation_find(pg, &db_arena, &ann, &all, &federated, &err));
     is_int(federated.outcome, DP_FEDERATION_UNKNOWN, "a stranger comes");
     works(dp_federation_link(pg, &db_arena, &ann, account, &outcome, &err));
     is_int(outcome, DP_FEDERATION_LINKED, "is linked");
-    works(dp_federation_find(pg, &db_arena, &ann, &federated, &err));
+    works(dp_federation_find(pg, &db_arena, &ann, &all, &federated, &err));
     is_str(federated.account_id, account, "and found");
+    rows = dp_federation_list(pg, &db_arena, account, &n, &err);
+    ok(rows != NULL && n == 1 && strcmp(rows[0].subject, "s1") == 0
+           && !rows[0].gives_admin,
+       "among those of the account");
     works(dp_federation_join(pg, &db_arena, &join, &federated, &err));
     is_int(federated.outcome, DP_FEDERATION_JOINED, "another joins");
-    works(dp_federation_unlink(pg, &db_arena, &ann, account, &removed, &err));
+    works(dp_federation_unlink(pg, &db_arena, &ann, account, false, &removed,
+                               &err));
     ok(removed, "and one is parted");
 }
 
@@ -256,7 +266,29 @@ authorize(const char *name, const struct dp_hash *refresh)
 }
 
 static void
-test_upstream(void)
+test_leg(void)
+{
+    const struct dp_hash other = hash("other");
+    const struct dp_federation_leg leg = {
+        hash("state"), hash("browser"), "https://idp", "n2", sealed, 0, NULL,
+        600};
+    struct dp_federation_back back;
+
+    works(dp_federation_send(pg, &db_arena, &leg, &err));
+    works(dp_federation_return(pg, &db_arena, &leg.state_hash, &other, &back,
+                               &err));
+    is_int(back.outcome, DP_FEDERATION_OTHER_BROWSER,
+           "another browser does not come back with a state");
+    works(dp_federation_return(pg, &db_arena, &leg.state_hash,
+                               &leg.browser_hash, &back, &err));
+    ok(back.outcome == DP_FEDERATION_RETURNED && is_sealed(&back.secrets),
+       "its own comes back to its secrets");
+    ok(back.max_age_s == 0 && back.account_id == NULL,
+       "max_age 0 is not the same as none");
+}
+
+static void
+test_refuse(void)
 {
     const struct dp_authrequest_key key = {hash("up"), hash("browser")};
     const struct dp_authrequest_key other = {hash("up"), hash("other")};
@@ -269,11 +301,8 @@ test_upstream(void)
         .max_age_s = 0,
         .ttl_s = 600,
     };
-    const struct dp_authrequest_leg leg = {"https://idp", hash("state"), "n2",
-                                           sealed};
     enum dp_authrequest_outcome outcome;
     struct dp_authrequest *request;
-    struct dp_authrequest_back back;
     const char *id;
 
     works(dp_authrequest_begin(pg, &db_arena, &new, &id, &err));
@@ -281,18 +310,8 @@ test_upstream(void)
     ok(request == NULL, "another browser does not see the request");
     works(dp_authrequest_find(pg, &db_arena, &key, &request, &err));
     ok(request->max_age_s == 0, "max_age 0 is not the same as none");
-    works(dp_authrequest_send(pg, &db_arena, &key, &leg, &outcome, &err));
-    is_int(outcome, DP_AUTHREQUEST_DONE, "a browser is sent upstream");
-    works(dp_authrequest_return(pg, &db_arena, &leg.state_hash,
-                                &other.browser_hash, &back, &err));
-    is_int(back.outcome, DP_AUTHREQUEST_OTHER_BROWSER,
-           "another one does not come back with its state");
-    works(dp_authrequest_return(pg, &db_arena, &leg.state_hash,
-                                &key.browser_hash, &back, &err));
-    ok(back.outcome == DP_AUTHREQUEST_DONE && is_sealed(&back.verifier),
-       "it comes back to its verifier");
     works(dp_authrequest_refuse(pg, &db_arena, &key, &outcome, &err));
-    is_int(outcome, DP_AUTHREQUEST_DONE, "and says no");
+    is_int(outcome, DP_AUTHREQUEST_DONE, "one can say no");
 }
 
 static void
@@ -414,7 +433,8 @@ main(void)
     test_browser();
     test_federation();
     test_client();
-    test_upstream();
+    test_leg();
+    test_refuse();
     test_grant();
     test_machine();
     test_keys();

@@ -19,37 +19,37 @@ AS $$ SELECT string_agg(relname, ' ' ORDER BY relname COLLATE "C")
 SELECT is(tap.may_run('dubplate_mcp'),
     'asset_store audit_add draft_save grant_touch rate_take'
     ' release_find_repeat release_redistribute release_submit'
-    ' release_takedown token_touch upload_assemble upload_chunk_put'
-    ' upload_fail upload_finish upload_open',
+    ' release_takedown scope_within token_touch upload_assemble'
+    ' upload_chunk_put upload_fail upload_finish upload_open',
     'mcp runs what its tools and routes need');
 SELECT is(tap.may_run('dubplate_upload'),
-    'asset_store audit_add grant_touch rate_take token_touch'
-    ' upload_assemble upload_chunk_put upload_fail upload_finish'
-    ' upload_open',
+    'asset_store audit_add grant_touch rate_take scope_within'
+    ' token_touch upload_assemble upload_chunk_put upload_fail'
+    ' upload_finish upload_open',
     'upload runs uploads only');
 SELECT is(tap.may_run('dubplate_oauth'),
     'audit_add authorization_begin authorization_consent'
-    ' authorization_login authorization_refuse authorization_return'
-    ' authorization_upstream browser_session_close browser_session_open'
-    ' browser_session_touch client_fetch_claim client_fetch_end'
-    ' client_put client_register client_renew client_touch'
-    ' code_issue code_redeem federation_find federation_join'
-    ' federation_link federation_unlink grant_machine grant_revoke'
-    ' grant_touch invitation_use password_rehash password_set rate_check'
-    ' rate_give rate_take'
-    ' refresh_revoke refresh_rotate signing_key_add'
-    ' signing_key_purge signing_key_renew signing_key_rotate token_create'
-    ' token_revoke token_touch totp_remove totp_set totp_use',
+    ' authorization_login authorization_refuse browser_session_close'
+    ' browser_session_open browser_session_touch client_fetch_claim'
+    ' client_fetch_end client_put client_register client_renew'
+    ' client_touch code_issue code_redeem federation_find'
+    ' federation_join federation_link federation_return'
+    ' federation_send federation_unlink grant_machine grant_revoke'
+    ' grant_touch invitation_use password_rehash password_set'
+    ' rate_check rate_give rate_take refresh_revoke refresh_rotate'
+    ' scope_within signing_key_add signing_key_purge signing_key_renew'
+    ' signing_key_rotate token_create token_revoke token_touch'
+    ' totp_remove totp_set totp_use',
     'oauth runs no release function');
 SELECT is(tap.may_run('dubplate_admin'),
     'account_create account_credit account_disable audit_add'
     ' browser_session_close client_disable client_put'
     ' client_redirects_set client_remove client_secret_set'
-    ' federation_unlink'
-    ' grant_revoke grant_touch identifier_pool_put invitation_make'
-    ' job_again job_discard password_reset rate_take signing_key_add'
-    ' signing_key_purge signing_key_retire signing_key_rotate store_put'
-    ' token_create token_revoke token_touch totp_remove',
+    ' federation_unlink grant_revoke grant_touch identifier_pool_put'
+    ' invitation_make job_again job_discard password_reset rate_take'
+    ' scope_within signing_key_add signing_key_purge'
+    ' signing_key_retire signing_key_rotate store_put token_create'
+    ' token_revoke token_touch totp_remove',
     'admin runs the operator''s functions');
 SELECT is(tap.may_run('dubplate_health'), NULL, 'health runs nothing');
 SELECT is(tap.may_run('dubplate_worker'),

@@ -114,38 +114,6 @@ SELECT is(authorization_refuse(tap.hash('h3'), tap.hash('browser')),
     'refused', 'its own can');
 SELECT is(tap.login('h3'), 'used', 'then it is over');
 
--- The leg to another provider.
-SELECT tap.begin('h4');
-SELECT is(authorization_upstream(tap.hash('h4'), tap.hash('mallory'),
-    'https://idp', tap.hash('us'), 'n', 'sealed'), 'other_browser',
-    'another browser is not sent');
-SELECT is(authorization_upstream(tap.hash('h4'), tap.hash('browser'),
-    'https://idp', tap.hash('us'), 'n', 'sealed'), 'sent',
-    'a browser is sent to a provider');
-SELECT is((SELECT outcome FROM authorization_return(tap.hash('u?'),
-    tap.hash('browser'))), 'unknown', 'a state that was not sent is nothing');
-SELECT is((SELECT outcome FROM authorization_return(tap.hash('us'),
-    tap.hash('mallory'))), 'other_browser',
-    'a state is good in the browser it was given to');
-SELECT results_eq(
-    $$ SELECT outcome, issuer, nonce, verifier_sealed
-       FROM authorization_return(tap.hash('us'), tap.hash('browser')) $$,
-    $$ VALUES ('returned', 'https://idp', 'n', 'sealed'::bytea) $$,
-    'it comes back');
-SELECT is((SELECT outcome FROM authorization_return(tap.hash('us'),
-    tap.hash('browser'))), 'unknown', 'once');
-SELECT authorization_upstream(tap.hash('h4'), tap.hash('browser'),
-    'https://idp', tap.hash('us2'), 'n', 'sealed');
-UPDATE authorization_request SET expires_at = now()
-WHERE handle_hash = tap.hash('h4');
-SELECT is((SELECT outcome FROM authorization_return(tap.hash('us2'),
-    tap.hash('browser'))), 'expired', 'and in time');
-UPDATE authorization_request SET used_at = now(),
-    expires_at = now() + interval '1 min'
-WHERE handle_hash = tap.hash('h4');
-SELECT is((SELECT outcome FROM authorization_return(tap.hash('us2'),
-    tap.hash('browser'))), 'used', 'not for a request that is over');
-
 -- Codes.
 SELECT is(tap.redeem('k9'), 'unknown', 'an unknown code is nothing');
 SELECT is(tap.redeem('k1', 'other'), 'mismatch',

@@ -1,8 +1,8 @@
--- Passwords, one-time codes, invitations, browser sessions, federation.
+-- Passwords, one-time codes, invitations, browser sessions.
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(71);
+SELECT plan(61);
 
 CREATE FUNCTION tap.pw(p_text text) RETURNS text LANGUAGE sql IMMUTABLE
     AS $$ SELECT '$argon2id$' || p_text $$;
@@ -153,36 +153,6 @@ SELECT account_disable(tap.bob(), true);
 SELECT is(tap.who('b4'), NULL, 'a disabled account is signed out');
 SELECT is(tap.open('b6', tap.bob()), NULL, 'and does not sign in');
 SELECT account_disable(tap.bob(), false);
-
--- Federation.
-SELECT is((SELECT outcome FROM federation_find('https://idp', 's1', NULL)),
-    'unknown', 'a stranger is unknown');
-SELECT is(federation_link('https://idp', 's1', tap.ann(), 'a@x'), 'linked',
-    'an identity is linked');
-SELECT is(federation_link('https://idp', 's1', tap.ann(), 'a@x')
-    || ' ' || federation_link('https://idp', 's1', tap.bob(), 'a@x')
-    || ' ' || federation_link('https://idp', 's2', gen_random_uuid(), NULL),
-    'same taken not_found', 'to one account');
-SELECT results_eq(
-    $$ SELECT outcome, account_id
-       FROM federation_find('https://idp', 's1', 'new@x') $$,
-    $$ VALUES ('found', tap.ann()) $$, 'and found by issuer and subject');
-SELECT is((SELECT outcome FROM federation_join('https://idp', 's3', 'Ann',
-    'Ann', 'a@x', true)), 'login_taken',
-    'nobody gets an account by having its name elsewhere');
-SELECT is((SELECT outcome FROM federation_join('https://idp', 's3', 'Ida',
-    'Ida', 'i@x', false)), 'joined', 'a new login gets a new account');
-SELECT is((SELECT login FROM federated_overview WHERE subject = 's3'), 'ida',
-    'that is linked');
-SELECT account_disable(tap.ann(), true);
-SELECT results_eq(
-    $$ SELECT outcome, account_id
-       FROM federation_find('https://idp', 's1', NULL) $$,
-    $$ VALUES ('disabled', NULL::uuid) $$, 'a disabled account stays out');
-SELECT is(federation_unlink('https://idp', 's1', tap.bob()), false,
-    'nobody unlinks another''s');
-SELECT is(federation_unlink('https://idp', 's1', tap.ann()), true,
-    'one''s own can be unlinked');
 
 SELECT * FROM finish();
 ROLLBACK;
