@@ -62,6 +62,7 @@ extern const struct ctl_command ctl_account_commands[];
 extern const struct ctl_command ctl_client_commands[];
 extern const struct ctl_command ctl_config_commands[];
 extern const struct ctl_command ctl_doctor_commands[];
+extern const struct ctl_command ctl_identity_commands[];
 extern const struct ctl_command ctl_job_commands[];
 extern const struct ctl_command ctl_key_commands[];
 extern const struct ctl_command ctl_migrate_commands[];

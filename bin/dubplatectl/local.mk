@@ -7,6 +7,7 @@ bin_PROGRAMS += %D%/dubplatectl
 	%D%/cmd_client.c \
 	%D%/cmd_config.c \
 	%D%/cmd_doctor.c \
+	%D%/cmd_identity.c \
 	%D%/cmd_job.c \
 	%D%/cmd_key.c \
 	%D%/cmd_migrate.c \

@@ -13,6 +13,7 @@ static const struct ctl_command *const tables[] = {
     ctl_migrate_commands,
     ctl_account_commands,
     ctl_password_commands,
+    ctl_identity_commands,
     ctl_token_commands,
     ctl_client_commands,
     ctl_config_commands,
