@@ -1,4 +1,5 @@
-/* GET /oauth/account: grants, tokens, sessions, password, one-time codes. */
+/* GET /oauth/account: grants, tokens, sessions, identities elsewhere,
+ * password, one-time codes. */
 #include <string.h>
 
 #include "account.h"
@@ -6,6 +7,7 @@
 #include "json/json.h"
 #include "oauth.h"
 #include "store/browser.h"
+#include "store/federation.h"
 #include "store/grant.h"
 #include "store/password.h"
 #include "store/token.h"
@@ -25,6 +27,8 @@ static const struct {
     {"sessions", "All other browsers are signed out."},
     {"password", "The password is changed. All other browsers are signed "
                  "out."},
+    {"link", "You can sign in through the provider from now on."},
+    {"identity", "You cannot sign in through that provider any more."},
     {"totp", "From now on a one-time code is asked for when you sign in."},
     {"totp-off", "One-time codes are not asked for any more."},
 };
@@ -124,6 +128,48 @@ add_sessions(const struct dp_req *req, struct dp_pg *pg, json_t *model,
     return rows != NULL ? 0 : -1;
 }
 
+/* The host of an issuer. */
+static const char *
+host_of(struct dp_arena *arena, const char *issuer)
+{
+    const char *host = strstr(issuer, "://");
+
+    host = host != NULL ? host + 3 : issuer;
+    return dp_strndup(arena, host, strcspn(host, "/"));
+}
+
+static int
+add_identities(const struct dp_req *req, struct dp_pg *pg, json_t *model,
+               struct dp_err *err)
+{
+    json_t *list = json_array();
+    size_t n;
+    const struct dp_federation_row *rows
+        = dp_federation_list(pg, req->arena, req->who->account_id, &n, err);
+
+    json_object_set_new(model, "identities", list);
+    for (size_t i = 0; rows != NULL && i < n; i++)
+        json_array_append_new(
+            list,
+            json_pack("{s:s, s:s, s:s, s:s*, s:s, s:o}", "host",
+                      host_of(req->arena, rows[i].issuer), "issuer",
+                      rows[i].issuer, "subject", rows[i].subject, "email",
+                      rows[i].email, "seen",
+                      readable(req->arena, rows[i].seen_at), "form",
+                      account_form(req, A "/identities")));
+    if (dp_upstream_on(req->conf)) {
+        json_t *form = account_form(req, "/oauth/federate");
+
+        json_object_set_new(form, "host",
+                            json_string(host_of(
+                                req->arena, req->conf->federation_issuer)));
+        json_object_set_new(model, "link_form", form);
+    }
+    json_object_set_new(model, "has_identities",
+                        json_boolean(n > 0 || dp_upstream_on(req->conf)));
+    return rows != NULL ? 0 : -1;
+}
+
 static int
 add_ways(const struct dp_req *req, struct dp_pg *pg, json_t *model,
          struct dp_err *err)
@@ -165,6 +211,7 @@ account_page(const struct dp_req *req, struct dp_res *res, int status,
     if (add_grants(req, pg, model, err) < 0
         || add_tokens(req, pg, model, err) < 0
         || add_sessions(req, pg, model, err) < 0
+        || add_identities(req, pg, model, err) < 0
         || add_ways(req, pg, model, err) < 0)
         return -1;
     dp_res_page(res, req, status, "account", model);

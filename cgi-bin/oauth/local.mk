@@ -7,6 +7,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/account.c %D%/account.h \
 	%D%/account_get.c \
 	%D%/account_grant_post.c \
+	%D%/account_identity_post.c \
 	%D%/account_password_post.c \
 	%D%/account_session_post.c \
 	%D%/account_token_post.c \
@@ -19,6 +20,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/back.c %D%/back.h \
 	%D%/browser.c %D%/browser.h \
 	%D%/client_auth.c %D%/client_auth.h \
+	%D%/callback_get.c \
 	%D%/consent.c \
 	%D%/grant.h \
 	%D%/grant_authorization_code.c \
@@ -27,6 +29,8 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/introspect_post.c \
 	%D%/invitation.c \
 	%D%/jwks_get.c \
+	%D%/federate_post.c \
+	%D%/federation.c %D%/federation.h \
 	%D%/login.c \
 	%D%/login_get.c \
 	%D%/login_post.c \
@@ -53,6 +57,7 @@ oauth_pages = \
 	%D%/pages/client.html \
 	%D%/pages/consent.html \
 	%D%/pages/error.html \
+	%D%/pages/federate.html \
 	%D%/pages/foot.html \
 	%D%/pages/head.html \
 	%D%/pages/invitation.html \

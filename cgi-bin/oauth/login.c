@@ -3,6 +3,7 @@
 
 #include "auth/audit.h"
 #include "browser.h"
+#include "federation.h"
 #include "http/page.h"
 #include "json/json.h"
 #include "oauth.h"
@@ -22,14 +23,18 @@ login_form(const struct dp_req *req, struct dp_res *res,
            const struct signin *signin, json_t *model)
 {
     const char *action = action_of(signin);
+    const char *federate = signin->handle;
     struct dp_hash unused;
 
     json_object_set_new(model, "action", json_string(action));
-    if (signin->request == NULL)
-        json_object_set_new(
-            model, "csrf_token",
-            json_string(browser_csrf(req, browser_hold(req, res, &unused),
-                                     action)));
+    if (signin->request == NULL) {
+        const char *cookie = browser_hold(req, res, &unused);
+
+        json_object_set_new(model, "csrf_token",
+                            json_string(browser_csrf(req, cookie, action)));
+        federate = browser_csrf(req, cookie, "/oauth/federate");
+    }
+    federation_ways(req->conf, federate, model);
 }
 
 int
@@ -45,7 +50,6 @@ login_page(const struct dp_req *req, struct dp_res *res,
         json_object_set_new(model, "username", json_string(username));
     if (problem != NULL)
         json_object_set_new(model, "problem", json_string(problem));
-    json_object_set_new(model, "builtin", json_true());
     dp_res_page(res, req, problem == NULL ? 200 : 403, "login", model);
     dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
     return 0;
@@ -115,6 +119,8 @@ login_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
     const char *password = dp_form_get(form, "password");
     struct dp_password *row;
 
+    if (!federation_takes_passwords(req->conf))
+        return dp_fail(err, DP_E_FORBIDDEN, "federation.login is federated");
     if (username == NULL || password == NULL)
         return login_page(req, res, signin, username,
                           "Enter your user name and your password.", err);

@@ -3,6 +3,7 @@
 #define OAUTH_H
 
 #include "auth/state.h"
+#include "auth/upstream.h"
 #include "crypto/password.h"
 #include "http/route.h"
 #include "http/template.h"
@@ -10,6 +11,7 @@
 /* What the program keeps open: req->state. */
 struct oauth {
     struct dp_state base; /* first: dp_guard() looks at it */
+    struct dp_upstream *upstream; /* NULL: federation.login is builtin */
     struct dp_password_rules passwords;
     char slots[4096]; /* path of their folder */
 };
@@ -23,6 +25,7 @@ extern const struct dp_template pages[];
 
 dp_handler_fn account_get;
 dp_handler_fn account_grant_post;
+dp_handler_fn account_identity_post;
 dp_handler_fn account_password_post;
 dp_handler_fn account_session_post;
 dp_handler_fn account_token_post;
@@ -35,6 +38,8 @@ dp_handler_fn authorize_post;
 dp_handler_fn invitation_get;
 dp_handler_fn invitation_post;
 dp_handler_fn introspect_post;
+dp_handler_fn callback_get;
+dp_handler_fn federate_post;
 dp_handler_fn login_get;
 dp_handler_fn login_post;
 dp_handler_fn logout_post;

@@ -37,9 +37,8 @@ signin_find(const struct dp_req *req, const char *handle,
     return 0;
 }
 
-/* Is word one of the blank-separated words of prompt? */
-static bool
-asks_for(const struct dp_authrequest *request, const char *word)
+bool
+signin_asks_for(const struct dp_authrequest *request, const char *word)
 {
     const char *at = request->prompt;
     size_t len = strlen(word);
@@ -64,7 +63,8 @@ session_does(const struct signin *signin, const struct dp_browser *session)
         return false;
     if (request->account_id != NULL) /* they signed in for this one */
         return strcmp(request->account_id, session->account_id) == 0;
-    return !asks_for(request, "login") && !asks_for(request, "select_account")
+    return !signin_asks_for(request, "login")
+           && !signin_asks_for(request, "select_account")
            && (request->max_age_s < 0
                || session->auth_age_s <= request->max_age_s);
 }
@@ -122,7 +122,7 @@ signin_next(const struct dp_req *req, struct dp_res *res,
     if (browser_session(req, &session, err) < 0)
         return -1;
     if (!session_does(signin, session)) {
-        if (asks_for(signin->request, "none"))
+        if (signin_asks_for(signin->request, "none"))
             return signin_refuse(req, res, signin, DP_E_LOGIN_REQUIRED, err);
         return login_page(req, res, signin, signin->request->login_hint, NULL,
                           err);

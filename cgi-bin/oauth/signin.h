@@ -28,6 +28,10 @@ struct signin {
 int signin_find(const struct dp_req *req, const char *handle,
                 struct signin *signin, struct dp_err *err);
 
+/* Is word one of the words of the client's prompt (OpenID Connect Core
+ * 3.1.2.1)? */
+bool signin_asks_for(const struct dp_authrequest *request, const char *word);
+
 /* What comes next: the sign-in page, the page that asks for consent, or the
  * way back to the client. */
 int signin_next(const struct dp_req *req, struct dp_res *res,

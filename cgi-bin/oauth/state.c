@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "browser.h"
 #include "crypto/seal.h"
+#include "http/client.h"
 #include "oauth.h"
 
 /*
@@ -23,6 +24,18 @@ look_for_master_key(const char *path)
     dp_seal_free(keys);
 }
 
+/* The provider that people sign in through, if any. */
+static int
+open_upstream(struct oauth *oauth, const struct dp_conf *conf,
+              struct dp_err *err)
+{
+    if (!dp_upstream_on(conf))
+        return 0;
+    dp_fetch_init();
+    oauth->upstream = dp_upstream_new(conf, err);
+    return oauth->upstream != NULL ? 0 : -1;
+}
+
 int
 oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err)
 {
@@ -30,7 +43,9 @@ oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err)
 
     if (oauth == NULL)
         return dp_fail(err, DP_E_INTERNAL, "out of memory");
-    if (dp_state_init(&oauth->base, "oauth", conf, err) < 0) {
+    if (open_upstream(oauth, conf, err) < 0
+        || dp_state_init(&oauth->base, "oauth", conf, err) < 0) {
+        dp_upstream_free(oauth->upstream);
         free(oauth);
         return -1;
     }

@@ -10,6 +10,9 @@
 
 #define WINDOW_S 300
 
+/* Ways to another provider that one address begins in a window. */
+#define FEDERATE_MAX 120
+
 /* Tries in a window; each key is made of what the bits name. */
 #define BY_LOGIN 1u
 #define BY_ADDRESS 2u
@@ -37,29 +40,43 @@ key_of(const struct dp_req *req, unsigned by, const char *login)
                          : "");
 }
 
+static int
+take(const struct dp_req *req, const char *key, int count,
+     struct dp_err *err)
+{
+    const struct oauth *oauth = req->state;
+    struct dp_rate rate;
+
+    if (dp_rate_take_in(oauth->base.pg, req->arena, key, count, WINDOW_S,
+                        &rate, err)
+        < 0)
+        return -1;
+    if (rate.allowed)
+        return 0;
+    dp_refuse(err, DP_E_RATE,
+              "Too many tries. Wait %d seconds, then try again.",
+              rate.retry_after_s);
+    err->retry_after_s = rate.retry_after_s;
+    return -1;
+}
+
 int
 throttle_login(const struct dp_req *req, const char *login,
                struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
-
-    for (size_t i = 0; i < N_LIMITS; i++) {
-        struct dp_rate rate;
-
-        if (dp_rate_take_in(oauth->base.pg, req->arena,
-                            key_of(req, limits[i].by, login),
-                            limits[i].count, WINDOW_S, &rate, err)
+    for (size_t i = 0; i < N_LIMITS; i++)
+        if (take(req, key_of(req, limits[i].by, login), limits[i].count, err)
             < 0)
             return -1;
-        if (rate.allowed)
-            continue;
-        dp_refuse(err, DP_E_RATE,
-                  "Too many tries. Wait %d seconds, then try again.",
-                  rate.retry_after_s);
-        err->retry_after_s = rate.retry_after_s;
-        return -1;
-    }
     return 0;
+}
+
+int
+throttle_federate(const struct dp_req *req, struct dp_err *err)
+{
+    return take(req,
+                dp_printf(req->arena, "federate:%s", network_of(req)),
+                FEDERATE_MAX, err);
 }
 
 void

@@ -1,7 +1,7 @@
 /*
- * How often somebody may try a password: by address, by account, and by both
- * together, so that guessing is slow and yet nobody can shut an account's
- * owner out from elsewhere.
+ * How often somebody may try to sign in: a password by address, by account,
+ * and by both together, so that guessing is slow and yet nobody can shut an
+ * account's owner out from elsewhere.
  */
 #ifndef THROTTLE_H
 #define THROTTLE_H
@@ -11,6 +11,9 @@
 /* Before a try; DP_E_RATE with retry_after_s when there were too many. */
 int throttle_login(const struct dp_req *req, const char *login,
                    struct dp_err *err);
+
+/* Before a browser is sent to another provider; DP_E_RATE as above. */
+int throttle_federate(const struct dp_req *req, struct dp_err *err);
 
 /* It was the right one: the try does not count. */
 void throttle_forget(const struct dp_req *req, const char *login);

@@ -5,6 +5,8 @@
 #   my $r = $o->post('/oauth/authorize', { ... });
 #   my ($form) = $o->forms($r);                   # { action, fields, submits }
 #   my $r = $o->submit($r, username => 'ann', password => '...');
+#   my $url = $o->federate($r);                   # the button that leads to
+#                                                 # another provider: where to
 #   $o->cookies;                                  # { name => value }
 #
 #   my $client = $o->client(redirect_uris => [...], ...);   # a row: { client_id,
@@ -129,6 +131,17 @@ sub submit {
     die "there is no form in this page: " . $r->body if !$form;
     return $self->post($form->{action}, { %{ $form->{fields} }, %values },
                        { origin => $self->{i}->url });
+}
+
+# The page that leads to another provider leads on by itself.
+sub federate {
+    my ($self, $r) = @_;
+    my ($form) = grep { $_->{action} eq '/oauth/federate' } $self->forms($r);
+    die "there is no such button in this page: " . $r->body if !$form;
+    my $page = $self->post($form->{action}, $form->{fields},
+                           { origin => $self->{i}->url });
+    my ($url) = ($page->header('refresh') // '') =~ /^0;url=(.*)/;
+    return $url;
 }
 
 # A client as an operator would enter it.
