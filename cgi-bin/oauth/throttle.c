@@ -75,7 +75,8 @@ int
 throttle_federate(const struct dp_req *req, struct dp_err *err)
 {
     return take(req,
-                dp_printf(req->arena, "federate:%s", network_of(req)),
+                dp_printf(req->arena, "federate:%s",
+                          dp_source_of(req->arena, req->remote_addr)),
                 FEDERATE_MAX, err);
 }
 

@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(110);
+SELECT plan(102);
 
 CREATE FUNCTION tap.begin(p_handle text, p_client text = 'app',
                           p_scope text[] = '{mcp:read,mcp:write}',
