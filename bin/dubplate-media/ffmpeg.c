@@ -83,12 +83,18 @@ says(const struct run *run, const char *text)
     return strstr(run->err, text) != NULL;
 }
 
+/* SIGXCPU is an end to ffprobe; ffmpeg takes it as a wish to end well. */
 static bool
-used_up_cpu(const struct jail *jail)
+used_up_cpu(const struct jail *jail, const struct run *run)
 {
     struct rusage used;
     int64_t used_ms;
+    char farewell[40];
 
+    snprintf(farewell, sizeof(farewell), "received signal %d.", SIGXCPU);
+    if (says(run, farewell)
+        || (WIFSIGNALED(run->status) && WTERMSIG(run->status) == SIGXCPU))
+        return true;
     getrusage(RUSAGE_CHILDREN, &used);
     used_ms = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000
               + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000;
@@ -107,7 +113,7 @@ blame(struct answer *answer, const struct jail *jail, const struct run *run)
         return answer_refuse(answer, "audio_output_too_large",
                              "The audio becomes larger than a WAV file may "
                              "be here. Send a shorter recording.");
-    if (used_up_cpu(jail) || says(run, "Cannot allocate memory")
+    if (used_up_cpu(jail, run) || says(run, "Cannot allocate memory")
         || says(run, "ut of memory"))
         return answer_refuse(answer, "media_budget",
                              "The audio takes more time or memory to decode "
