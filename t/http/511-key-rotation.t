@@ -55,14 +55,14 @@ subtest 'rotation under load' => sub {
         pipe my $from, my $to or die $!;
         my $pid = fork // die "fork: $!";
         if ($pid == 0) {
-            eval { press(7, $to) } or print STDERR $@;
+            eval { press(10, $to) } or print STDERR $@;
             POSIX::_exit(0);
         }
         close $to;
         push @out, [$pid, $from];
     }
     for (1 .. 4) {
-        sleep 1.3;
+        sleep 2;
         $i->ctl('key', 'rotate', '--now');
     }
     my ($n, $bad, %kids) = (0, 0);
