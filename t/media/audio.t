@@ -104,19 +104,20 @@ my @converted = (
     ['loud.wav', ['-ac', 2, '-af', 'aformat=flt,volume=24dB', '-c:a',
                   'pcm_f32le'], 'audio_clipped', 44100],
 );
+my %made;
 for (@converted) {
     my ($name, $args, $advice, $rate) = @$_;
-    my $r = Files::job('audio', Files::tone($name, 2, @$args));
+    my $r = $made{$name} = Files::job('audio', Files::tone($name, 2, @$args));
     is Files::advice($r), $advice, "$name: advice"
         or diag explain $r;
     is $r->{facts}{derived}{sample_rate_hz}, $rate, "$name: rate";
     is $r->{facts}{derived}{channels}, 2, "$name: stereo";
     is $r->{facts}{derived}{duration_ms}, 2000, "$name: length";
 }
-my $silent = Files::job('audio', "" . Files::folder() . '/silent.wav');
-is $silent->{facts}{peak_dbfs}, undef, 'silence has no peak, not a number';
+is $made{'silent.wav'}{facts}{peak_dbfs}, undef,
+    'silence has no peak, not a number';
 my $mono = Files::read(Files::ffmpeg('mono-left.raw', '-i',
-    Files::job('audio', Files::folder() . '/mono.wav')->{path}, '-af',
+    $made{'mono.wav'}{path} // die("mono.wav was not made\n"), '-af',
     'pan=mono|c0=c0', '-f', 's16le'));
 ok $mono eq Files::read(Files::ffmpeg('mono.raw', '-i',
     Files::folder() . '/mono.wav', '-f', 's16le')),
