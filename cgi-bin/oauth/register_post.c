@@ -12,7 +12,6 @@
 #include "auth/client_metadata.h"
 #include "auth/scope_list.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "crypto/rand.h"
 #include "http/source.h"
 #include "oauth.h"
@@ -56,10 +55,8 @@ read_metadata(struct dp_req *req, struct dp_client_metadata *metadata,
     struct dp_redirect_policy policy;
     json_t *body = NULL;
 
-    if (dp_redirect_policy_init(&policy, req->conf, err) < 0) {
-        dp_log(DP_LOG_ERROR, "settings", DP_S("detail", err->text));
-        return dp_fail(err, DP_E_INTERNAL, "oauth.redirect_schemes");
-    }
+    if (dp_redirect_policy_init(&policy, req->conf, err) < 0)
+        return -1;
     if (dp_req_json(req, &body, err) < 0) {
         if (err->code == DP_E_BAD_JSON)
             err->code = DP_E_INVALID_CLIENT_METADATA;

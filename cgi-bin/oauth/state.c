@@ -3,10 +3,12 @@
 #include <stdlib.h>
 
 #include "auth/guard.h"
+#include "auth/redirect.h"
 #include "base/log.h"
 #include "browser.h"
 #include "crypto/seal.h"
 #include "http/client.h"
+#include "http/fetch_document.h"
 #include "oauth.h"
 
 /*
@@ -36,11 +38,26 @@ open_upstream(struct oauth *oauth, const struct dp_conf *conf,
     return oauth->upstream != NULL ? 0 : -1;
 }
 
+/* Settings that are read again where they are needed. */
+static int
+check_settings(const struct dp_conf *conf, struct dp_err *err)
+{
+    struct dp_redirect_policy policy;
+    struct dp_fetch_rules rules;
+
+    if (dp_redirect_policy_init(&policy, conf, err) < 0)
+        return -1;
+    return dp_fetch_document_rules(&rules, conf, err);
+}
+
 int
 oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err)
 {
-    struct oauth *oauth = calloc(1, sizeof(*oauth));
+    struct oauth *oauth;
 
+    if (check_settings(conf, err) < 0)
+        return -1;
+    oauth = calloc(1, sizeof(*oauth));
     if (oauth == NULL)
         return dp_fail(err, DP_E_INTERNAL, "out of memory");
     if (open_upstream(oauth, conf, err) < 0

@@ -6,8 +6,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Dubplate::Build;
 use Dubplate::Instance;
 use Dubplate::OAuth;
+use Dubplate::Proc;
 use Test::More;
 
 my $i = Dubplate::Instance->new(conf => {
@@ -312,6 +314,20 @@ subtest 'who may register' => sub {
     $r = register($one);
     is $r->status, 403, 'where it is off, nobody';
     like $r->json->{error_description}, qr/administrator/, 'but for one way';
+};
+
+subtest 'settings that cannot be' => sub {
+    for (['oauth.redirect_schemes' => 'my.app javascript', qr/javascript/],
+         ['fetch.allow_addresses' => '10.0.0.0/99', qr/10\.0\.0\.0/]) {
+        my ($key, $value, $pattern) = @$_;
+        my %env = (%{ $i->program_env },
+            'DUBPLATE_' . uc($key =~ s/\./_/r) => $value);
+        my ($status, $out, $err) = Dubplate::Proc->run(env => \%env,
+            argv => [Dubplate::Build::fcgi('oauth'), '--listen',
+                     $i->dir . '/never.sock']);
+        is $status, 1, "with $key = $value the program does not start";
+        like $err, $pattern, 'and says why';
+    }
 };
 
 done_testing;
