@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	%D%/args.t \
 	%D%/base64.t \
 	%D%/bearer.t \
+	%D%/client.t \
 	%D%/conf.t \
 	%D%/document.t \
 	%D%/endpoint.t \
@@ -21,6 +22,8 @@ check_PROGRAMS += \
 %C%_args_t_LDADD = $(fuzz_ldadd)
 %C%_base64_t_LDADD = $(fuzz_ldadd)
 %C%_bearer_t_LDADD = $(fuzz_ldadd)
+%C%_client_t_LDADD = %D%/libreplay.la t/tap/libtap.la \
+	lib/libdubplate_fetch.la lib/libdubplate.la $(LDADD)
 %C%_conf_t_LDADD = $(fuzz_ldadd)
 %C%_document_t_LDADD = $(fuzz_ldadd)
 %C%_endpoint_t_LDADD = %D%/libreplay.la $(exchange_ldadd)
