@@ -115,9 +115,10 @@ GRANT EXECUTE ON FUNCTION upload_finish, upload_fail, upload_expire,
 GRANT EXECUTE ON FUNCTION draft_save, release_find_repeat, release_submit,
     release_takedown, release_redistribute
     TO dubplate_mcp;
-GRANT EXECUTE ON FUNCTION account_create, account_credit, account_disable,
-    token_create, token_revoke, store_put, identifier_pool_put, job_again,
-    job_discard
+-- Credits and tokens are made by dubplatectl, as the owner: the admin program
+-- only reads.
+GRANT EXECUTE ON FUNCTION account_create, account_disable, token_revoke,
+    store_put, identifier_pool_put, job_again, job_discard
     TO dubplate_admin;
 GRANT EXECUTE ON FUNCTION job_claim, job_enqueue, job_heartbeat,
     job_step_start, job_step_finish, job_finish, job_retry_later, job_fail,

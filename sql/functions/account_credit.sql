@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION account_credit(
     p_account_id uuid, p_amount integer, p_kind text,
     p_idempotency_key text, p_note text,
     OUT applied boolean, OUT balance integer, OUT insufficient boolean)
-LANGUAGE plpgsql SECURITY DEFINER
+LANGUAGE plpgsql
 SET search_path = dubplate, pg_temp
 AS $$
 DECLARE

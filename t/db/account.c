@@ -48,7 +48,7 @@ test_credit(void)
     const char *id = db_account("carl", 0);
     struct dp_credit credit = {10, "grant", "key-1", "welcome"};
     struct dp_credit_result result;
-    struct dp_pg *pg = db_as("admin");
+    struct dp_pg *pg = db_as("operator");
 
     works(dp_account_credit(pg, &db_arena, id, &credit, &result, &err));
     ok(result.applied && result.balance == 10, "a grant is booked");
@@ -86,7 +86,8 @@ make_token(const char *account_id, struct dp_hash *hash,
     const char *token_id = NULL;
 
     dp_hash_of(hash, token, strlen(token));
-    works(dp_token_create(db_as("admin"), &db_arena, &new, &token_id, &err));
+    works(dp_token_create(db_as("operator"), &db_arena, &new, &token_id,
+                          &err));
     return token_id;
 }
 

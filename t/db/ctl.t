@@ -89,6 +89,29 @@ subtest 'tokens' => sub {
     refused(qr/--days must/, 1, 'token', 'create', 'ann', '--days', '0');
 };
 
+subtest 'as whom' => sub {
+    my $house = "house_$$";
+    $pg->sql($db, "CREATE ROLE $house LOGIN; GRANT dubplate_owner TO $house");
+    {
+        local $env{DUBPLATE_DATABASE_URL} =
+            $pg->conninfo($db) . " user=$house";
+        is json('account', 'create', 'carl')->{login}, 'carl',
+            'who owns the database makes accounts';
+        is json('account', 'credit', 'carl', '3')->{balance}, 3, 'credits';
+        is json('account', 'limit', 'carl', '9')->{stored_max_bytes}, 9,
+            'limits';
+        like json('token', 'create', 'carl')->{token}, qr/^pt_/, 'and tokens';
+    }
+    $pg->sql($db, "DROP ROLE $house");
+    local $env{DUBPLATE_DATABASE_URL} =
+        $pg->conninfo($db) . ' user=dubplate_admin';
+    is scalar @{ json('account', 'list') }, 2,
+        'the role of the admin program reads';
+    refused(qr/as the owner/, 1, @$_)
+        for ['account', 'credit', 'carl', '1'], ['token', 'create', 'carl'],
+            ['account', 'limit', 'carl', '10'];
+};
+
 subtest 'jobs' => sub {
     my ($status, $out) = ctl('job', 'list');
     is $out, "none\n", 'an empty queue is said to be';

@@ -58,7 +58,7 @@ db_as(const char *role)
         i++;
     if (pools[i].role != NULL)
         return pools[i].pg;
-    options = db_options(role);
+    options = db_options(strcmp(role, "operator") == 0 ? NULL : role);
     pools[i].role = role;
     pools[i].pg = dp_pg_open(&options, &err);
     if (pools[i].pg == NULL)
@@ -152,7 +152,7 @@ db_account(const char *login, int credits)
         < 0)
         bail("%s", err.detail);
     if (credits > 0
-        && dp_account_credit(db_as("admin"), &db_arena, created.account_id,
+        && dp_account_credit(db_as("operator"), &db_arena, created.account_id,
                              &credit, &result, &err)
                < 0)
         bail("%s", err.detail);

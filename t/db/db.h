@@ -27,7 +27,10 @@ extern struct dp_arena db_arena;
 /* Call first; skips the program when there is no database. */
 void db_open(void);
 
-/* The pool of a role: "mcp", "upload", "worker", "admin", "health". */
+/*
+ * The pool of a role: "mcp", "upload", "worker", "admin", "health"; or of the
+ * "operator", whoever runs dubplatectl.
+ */
 struct dp_pg *db_as(const char *role);
 
 /* The options such a pool is made from. */

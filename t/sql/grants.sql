@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(30);
+SELECT plan(33);
 
 CREATE FUNCTION tap.may_run(p_role text) RETURNS text LANGUAGE sql STABLE
 AS $$ SELECT string_agg(proname, ' ' ORDER BY proname COLLATE "C")
@@ -42,15 +42,15 @@ SELECT is(tap.may_run('dubplate_oauth'),
     ' totp_remove totp_set totp_use',
     'oauth runs no release function');
 SELECT is(tap.may_run('dubplate_admin'),
-    'account_create account_credit account_disable audit_add'
+    'account_create account_disable audit_add'
     ' browser_session_close client_disable client_put'
     ' client_redirects_set client_remove client_secret_set'
     ' federation_unlink grant_revoke grant_touch identifier_pool_put'
     ' invitation_make job_again job_discard password_reset rate_take'
     ' scope_within signing_key_add signing_key_purge'
-    ' signing_key_retire signing_key_rotate store_put token_create'
+    ' signing_key_retire signing_key_rotate store_put'
     ' token_revoke token_touch totp_remove',
-    'admin runs the operator''s functions');
+    'admin runs the operator''s functions, and makes no credits or tokens');
 SELECT is(tap.may_run('dubplate_health'), NULL, 'health runs nothing');
 SELECT is(tap.may_run('dubplate_worker'),
     'asset_ready asset_refuse audit_add audit_sweep client_sweep delivery_acknowledge'
@@ -187,6 +187,16 @@ SELECT is(pg_temp.try_as('dubplate_mcp',
 SELECT is(pg_temp.try_as('dubplate_mcp',
     'UPDATE dubplate.account SET credits = 1000'), '42501',
     'mcp is refused to make credits');
+SELECT is(pg_temp.try_as('dubplate_admin', format(
+    $$SELECT dubplate.account_credit(%L, 1, 'grant', 'x', NULL)$$,
+    tap.ann())), '42501', 'admin is refused to give credits');
+SELECT is(pg_temp.try_as('dubplate_admin', format(
+    $$SELECT dubplate.token_create(%L, 'x', sha256('x'), 'x', '{}', NULL)$$,
+    tap.ann())), '42501', 'admin is refused to make tokens');
+SELECT is(pg_temp.try_as('dubplate_owner', format(
+    $$SELECT dubplate.account_credit(%L, 1, 'grant', 'x', NULL),
+             dubplate.token_create(%L, 'x', sha256('x'), 'x', '{}', NULL)$$,
+    tap.ann(), tap.ann())), 'allowed', 'the owner may do both');
 SELECT is(pg_temp.try_as('dubplate_worker',
     $$SELECT dubplate.credit_post(NULL, 1, 'grant', 'x', NULL, NULL)$$),
     '42501', 'the worker is refused the function that books credits');
