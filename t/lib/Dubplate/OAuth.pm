@@ -15,6 +15,7 @@
 #   my $back = $o->sign_in($client, login => 'ann', scope => 'mcp:read');
 #       # the whole way through login and consent: { code, state, iss } or
 #       # { error, error_description, ... }; also in {verifier}
+#   my $r = $o->go($url, login => 'ann');         # the same from any address
 #   my $r = $o->redeem($client, $back);           # POST /oauth/token
 #   my $r = $o->refresh($client, $refresh_token, scope => ...);
 #   my $tokens = $o->tokens($client, login => 'ann');  # sign in and redeem
@@ -205,29 +206,34 @@ sub back {
              verifier => $self->{verifier} };
 }
 
-# From the client's request to its redirect, whatever pages come between.
-sub sign_in {
-    my ($self, $client, %opt) = @_;
-    my $login = delete $opt{login};
-    my $password = delete $opt{password} // $PASSWORD;
-    my $decision = delete $opt{decision} // 'allow';
-    my $r = $self->get($self->authorize_url($client, %opt));
+# From an address of the server to the redirect that leaves it, whatever
+# pages come between: the response with that redirect.
+sub go {
+    my ($self, $url, %opt) = @_;
+    my $r = $self->get($url);
     for (1 .. 5) {
         my $location = $r->header('location');
         if (defined $location) {
-            return $self->back($r) if index $location, $self->{i}->url . '/';
+            return $r if index $location, $self->{i}->url . '/';
             $r = $self->get($location);
         } elsif ($r->body =~ /name="password"/) {
-            $r = $self->submit($r, username => $login,
-                               password => $password);
+            $r = $self->submit($r, username => $opt{login},
+                               password => $opt{password} // $PASSWORD);
         } elsif ($r->body =~ /name="decision"/) {
-            $r = $self->submit($r, decision => $decision);
+            $r = $self->submit($r, decision => $opt{decision} // 'allow');
         } else {
             last;
         }
     }
     my $text = $r->body =~ s/<[^>]*>//gr;
-    die "sign_in: HTTP $r->{status}: " . $text =~ s/\s+/ /gr . "\n";
+    die "$url: HTTP $r->{status}: " . $text =~ s/\s+/ /gr . "\n";
+}
+
+# From the client's request to its redirect.
+sub sign_in {
+    my ($self, $client, %opt) = @_;
+    my %who = map { $_ => delete $opt{$_} } qw(login password decision);
+    return $self->back($self->go($self->authorize_url($client, %opt), %who));
 }
 
 # A request of the client itself: to the token endpoint, say.
