@@ -9,6 +9,7 @@
 #
 #   my %target = (name => 'tools/list', url => $url, lines => $file,
 #                 pids => sub { $b->pids('mcp') });       # or a command
+#   # lines may be a sub that is called for each run; script is post.lua
 #   my $results = $b->rounds(\@targets, rounds => 3, seconds => 3);
 #   # by name: { rate, rate_all, p50, p99, failed, front, app, pg }
 #
@@ -204,8 +205,11 @@ sub run_wrk {
     my %before = map { $_ => cpu_us(@{ $pids{$_} }) } keys %pids;
     $start += 1_000_000;
     open my $wrk, '-|', 'wrk', '-t1', '-c' . ($target->{connections} // 16),
-        "-d${seconds}s", '--timeout', '5s', '-s', "$FindBin::Bin/post.lua",
-        $target->{url}, '--', $start, $target->{lines} or die "wrk: $!";
+        "-d${seconds}s", '--timeout', '5s', '-s',
+        "$FindBin::Bin/" . ($target->{script} // 'post.lua'),
+        $target->{url}, '--', $start,
+        ref $target->{lines} ? $target->{lines}->() : $target->{lines}
+        or die "wrk: $!";
     my $output = join '', <$wrk>;
     close $wrk;
     $output =~ /^(requests=.*)/m or die "wrk: $output";
