@@ -174,6 +174,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/job_overview.sql \
 	%D%/views/job_step_overview.sql \
 	%D%/views/password_principal.sql \
+	%D%/views/password_principal_admin.sql \
 	%D%/views/queue_depth.sql \
 	%D%/views/readiness.sql \
 	%D%/views/recent_audit.sql \

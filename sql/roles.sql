@@ -103,7 +103,7 @@ GRANT SELECT ON release_job_overview, stuck_jobs, queue_depth,
 GRANT EXECUTE ON FUNCTION audit_add, rate_take
     TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin,
        dubplate_worker;
-GRANT EXECUTE ON FUNCTION rate_give TO dubplate_oauth;
+GRANT EXECUTE ON FUNCTION rate_give TO dubplate_oauth, dubplate_admin;
 GRANT EXECUTE ON FUNCTION token_touch
     TO dubplate_mcp, dubplate_upload, dubplate_oauth, dubplate_admin;
 GRANT EXECUTE ON FUNCTION upload_open, upload_chunk_put, upload_assemble,
@@ -137,6 +137,7 @@ GRANT SELECT ON password_principal, totp_secret, invitation_principal,
     code_principal, authorization_principal, refresh_principal,
     signing_key_secret
     TO dubplate_oauth;
+GRANT SELECT ON password_principal_admin TO dubplate_admin;
 GRANT SELECT ON browser_session_overview, federated_overview,
     consent_overview, grant_overview, token_overview
     TO dubplate_oauth;

@@ -1,12 +1,12 @@
 /* What the forms of the account page share. */
 #include "account.h"
 
+#include "auth/throttle.h"
 #include "browser.h"
 #include "http/cookie.h"
 #include "json/json.h"
 #include "oauth.h"
 #include "store/password.h"
-#include "throttle.h"
 
 json_t *
 account_form(const struct dp_req *req, const char *path)
@@ -43,7 +43,7 @@ account_check_password(const struct dp_req *req, const char *password,
     struct dp_password *row;
 
     *hash = NULL;
-    if (throttle_login(req, req->who->login, err) < 0
+    if (dp_throttle_login(req, req->who->login, err) < 0
         || dp_password_find(oauth->base.pg, req->arena, req->who->login, &row,
                             err)
                < 0
@@ -54,7 +54,7 @@ account_check_password(const struct dp_req *req, const char *password,
         return -1;
     if (row == NULL || verdict == DP_PASSWORD_WRONG)
         return 0;
-    throttle_forget(req, req->who->login);
+    dp_throttle_forget(req, req->who->login);
     *hash = row->password_hash;
     return 0;
 }

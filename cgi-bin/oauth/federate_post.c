@@ -9,13 +9,13 @@
  */
 #include <string.h>
 
+#include "auth/throttle.h"
 #include "auth/upstream.h"
 #include "browser.h"
 #include "crypto/rand.h"
 #include "federation.h"
 #include "http/page.h"
 #include "oauth.h"
-#include "throttle.h"
 #include "json/json.h"
 
 /* Whoever links an identity has proved so recently who they are. */
@@ -135,7 +135,7 @@ federate_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
         return dp_fail(err, DP_E_NO_ROUTE, "federation.login is builtin");
     if (dp_req_form(req, &form, err) < 0
         || read_errand(req, &form, &errand, err) < 0
-        || throttle_federate(req, err) < 0)
+        || dp_throttle_federate(req, err) < 0)
         return -1;
     if (send_there(req, res, &errand, err) == 0)
         return 0;

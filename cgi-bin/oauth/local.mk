@@ -44,7 +44,6 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/signin.c %D%/signin.h \
 	%D%/state.c \
 	%D%/style_get.c \
-	%D%/throttle.c %D%/throttle.h \
 	%D%/token_answer.c \
 	%D%/token_post.c \
 	%D%/totp.c \

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "auth/audit.h"
+#include "auth/throttle.h"
 #include "browser.h"
 #include "federation.h"
 #include "http/page.h"
@@ -9,7 +10,6 @@
 #include "oauth.h"
 #include "signin.h"
 #include "store/password.h"
-#include "throttle.h"
 
 /* Where the form is sent: to the page's own address. */
 static const char *
@@ -89,7 +89,7 @@ check_password(const struct dp_req *req, const char *username,
     const struct oauth *oauth = req->state;
     enum dp_password_verdict verdict;
 
-    if (throttle_login(req, username, err) < 0) {
+    if (dp_throttle_login(req, username, err) < 0) {
         note_failure(req, NULL, dp_err_name(err));
         return -1;
     }
@@ -105,7 +105,7 @@ check_password(const struct dp_req *req, const char *username,
         *row = NULL;
         return 0;
     }
-    throttle_forget(req, username);
+    dp_throttle_forget(req, username);
     if (verdict == DP_PASSWORD_REHASH)
         rehash(oauth, req->arena, *row, password);
     return 0;

@@ -2,6 +2,7 @@
 #ifndef OAUTH_H
 #define OAUTH_H
 
+#include "auth/password_rules.h"
 #include "auth/state.h"
 #include "auth/upstream.h"
 #include "crypto/password.h"
@@ -13,7 +14,7 @@ struct oauth {
     struct dp_state base; /* first: dp_guard() looks at it */
     struct dp_upstream *upstream; /* NULL: federation.login is builtin */
     struct dp_password_rules passwords;
-    char slots[4096]; /* path of their folder */
+    char slots[DP_PASSWORD_FOLDER]; /* path of their folder */
 };
 
 /* For dp_app.open and dp_app.guard. */

@@ -1,8 +1,8 @@
 /* What the program keeps open. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "auth/guard.h"
+#include "auth/password_rules.h"
 #include "auth/redirect.h"
 #include "base/log.h"
 #include "browser.h"
@@ -67,14 +67,7 @@ oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err)
         return -1;
     }
     look_for_master_key(conf->oauth_key_file);
-    snprintf(oauth->slots, sizeof(oauth->slots), "%s/passwords",
-             conf->storage_path);
-    oauth->passwords = (struct dp_password_rules){
-        .memory_bytes = conf->auth_password_memory_bytes,
-        .passes = conf->auth_password_passes,
-        .slots = conf->auth_password_slots,
-        .folder = oauth->slots,
-    };
+    oauth->passwords = dp_password_rules_of(conf, oauth->slots);
     *state = oauth;
     return 0;
 }

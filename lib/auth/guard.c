@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "auth/audit.h"
 #include "auth/bearer.h"
@@ -20,6 +21,7 @@ static const struct dp_kind *const kinds[] = {
     &dp_kind_personal,
     &dp_kind_access,
     &dp_kind_static,
+    &dp_kind_basic,
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -31,7 +33,7 @@ ask_kinds(struct dp_ask *ask, const struct dp_kind **kind, struct dp_err *err)
 {
     *kind = &none;
     for (size_t i = 0; i < KINDS; i++) {
-        if (kinds[i]->scheme != ask->scheme
+        if (strcmp(kinds[i]->scheme, ask->scheme) != 0
             || !kinds[i]->like(ask->req, ask->text))
             continue;
         *kind = kinds[i];
@@ -53,11 +55,14 @@ refuse(const struct dp_ask *ask, const struct dp_kind *kind, struct dp_err *err)
                                          .detail = err->detail,
                                          .grant_id = ask->grant_id};
 
+    if (err->code == DP_E_UNAUTHORIZED || err->code == DP_E_RATE)
+        dp_audit_note_event(ask->req, &event);
     if (err->code != DP_E_UNAUTHORIZED)
         return -1;
-    dp_audit_note_event(ask->req, &event);
-    snprintf(err->text, sizeof(err->text),
-             "The token is unknown, expired or revoked.");
+    snprintf(err->text, sizeof(err->text), "%s",
+             strcmp(ask->scheme, DP_SCHEME_BASIC) == 0
+                 ? "The user name or the password is wrong."
+                 : "The token is unknown, expired or revoked.");
     return -1;
 }
 
@@ -91,32 +96,20 @@ touch(const struct dp_ask *ask)
         dp_grant_touch(pg, who->grant_id, &ignored);
 }
 
-static void
-hash_of(struct dp_hash *hash, enum dp_scheme scheme, const char *text)
-{
-    struct dp_hasher hasher;
-
-    dp_hash_init(&hasher);
-    dp_hash_update(&hasher, &scheme, sizeof(scheme));
-    dp_hash_update(&hasher, text, strlen(text));
-    dp_hash_final(&hasher, hash);
-}
-
 int
-dp_guard_check(const struct dp_req *req, enum dp_scheme scheme,
-               const char *text, const struct dp_principal **who,
-               struct dp_err *err)
+dp_guard_check(const struct dp_req *req, const char *scheme, const char *text,
+               const struct dp_principal **who, struct dp_err *err)
 {
     struct dp_state *state = req->state;
     struct dp_ask ask = {.req = req,
                          .state = state,
                          .scheme = scheme,
                          .text = text,
+                         .hash = dp_tokens_hash(state->tokens, scheme, text),
                          .good_ms = INT64_MAX};
     const struct dp_kind *kind;
 
-    hash_of(&ask.hash, scheme, text);
-    *who = dp_tokens_find(state->tokens, req->arena, &ask.hash);
+    *who = dp_tokens_find(state->tokens, req->arena, &ask.hash, NULL);
     if (*who != NULL)
         return 0;
     if (ask_kinds(&ask, &kind, err) < 0)
@@ -142,17 +135,40 @@ may_wait(const struct dp_req *req)
     }
 }
 
+/* Is it a password, where one is taken? */
+static bool
+is_basic(const struct dp_req *req, const char *header)
+{
+    return req->conf->auth_basic && req->route->auth == DP_AUTH_ADMIN
+           && header != NULL && strncasecmp(header, "Basic ", 6) == 0;
+}
+
+/* The credential of the header: *text is NULL when there is none. */
+static int
+find_credential(const struct dp_req *req, const char **scheme,
+                const char **text, struct dp_err *err)
+{
+    *scheme = DP_SCHEME_BASIC;
+    *text = dp_req_authorization(req);
+    if (is_basic(req, *text))
+        return 0;
+    *scheme = DP_SCHEME_BEARER;
+    if (dp_bearer_find(req, text, err) == 0)
+        return 0;
+    dp_audit_note(req, "token", "header", dp_err_name(err));
+    return -1;
+}
+
 static int
 identify(struct dp_req *req, struct dp_err *err)
 {
-    const char *token;
+    const char *scheme;
+    const char *text;
 
-    if (dp_bearer_find(req, &token, err) < 0) {
-        dp_audit_note(req, "token", "header", dp_err_name(err));
+    if (find_credential(req, &scheme, &text, err) < 0)
         return -1;
-    }
-    if (token != NULL)
-        return dp_guard_check(req, DP_SCHEME_BEARER, token, &req->who, err);
+    if (text != NULL)
+        return dp_guard_check(req, scheme, text, &req->who, err);
     if (may_wait(req))
         return 0;
     if (req->route->auth == DP_AUTH_UPLOAD)
@@ -162,6 +178,22 @@ identify(struct dp_req *req, struct dp_err *err)
     return dp_fail(err, DP_E_UNAUTHORIZED, "no token");
 }
 
+/* A signed-in account is not enough for the administration. */
+static int
+check_admin(const struct dp_req *req, struct dp_err *err)
+{
+    if (req->route->auth != DP_AUTH_ADMIN || req->who->is_admin)
+        return 0;
+    dp_audit_note(req, "admin", req->route->path, "forbidden");
+    if (req->who->client_id != NULL)
+        return dp_refuse(err, DP_E_FORBIDDEN,
+                         "This is for administrators, with an access token "
+                         "for the resource %s.",
+                         req->conf->server_public_url);
+    return dp_refuse(err, DP_E_FORBIDDEN,
+                     "This is for administrators; ask one for access.");
+}
+
 int
 dp_guard(struct dp_req *req, struct dp_err *err)
 {
@@ -169,6 +201,8 @@ dp_guard(struct dp_req *req, struct dp_err *err)
         return -1;
     if (req->who == NULL)
         return 0; /* the handler finds out */
+    if (check_admin(req, err) < 0)
+        return -1;
     if (dp_scope_check(req->who, req->route->scope, "This address", err) == 0)
         return 0;
     dp_audit_note(req, "scope", req->route->path, dp_err_name(err));

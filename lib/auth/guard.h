@@ -17,7 +17,7 @@ int dp_guard(struct dp_req *req, struct dp_err *err);
  * DP_E_UNAUTHORIZED when it is unknown, expired, revoked or forged, which are
  * told alike and put into the audit trail.
  */
-int dp_guard_check(const struct dp_req *req, enum dp_scheme scheme,
+int dp_guard_check(const struct dp_req *req, const char *scheme,
                    const char *text, const struct dp_principal **who,
                    struct dp_err *err);
 

@@ -13,16 +13,15 @@
 #include "crypto/hash.h"
 #include "http/request.h"
 
-enum dp_scheme {
-    DP_SCHEME_BEARER, /* text is the token */
-    DP_SCHEME_BASIC,  /* text is login:password, in base64 */
-};
+/* Schemes of Authorization. */
+#define DP_SCHEME_BEARER "Bearer" /* text is the token */
+#define DP_SCHEME_BASIC "Basic"   /* text is the whole header */
 
 /* One credential that is looked at. */
 struct dp_ask {
     const struct dp_req *req;
     struct dp_state *state;
-    enum dp_scheme scheme;
+    const char *scheme;
     const char *text;
     struct dp_hash hash; /* of scheme and text */
 
@@ -34,7 +33,7 @@ struct dp_ask {
 
 struct dp_kind {
     const char *name; /* in the audit trail */
-    enum dp_scheme scheme;
+    const char *scheme;
     bool noted; /* signing in this way is a row of the audit trail */
 
     /* Is text of this kind, by its looks and the settings? */
@@ -48,6 +47,7 @@ struct dp_kind {
 extern const struct dp_kind dp_kind_personal;
 extern const struct dp_kind dp_kind_access;
 extern const struct dp_kind dp_kind_static;
+extern const struct dp_kind dp_kind_basic;
 
 /*
  * Does text look like what this server makes: a prefix and 256 random bits,

@@ -18,9 +18,11 @@ libdubplate_sources += \
 	%D%/kind.h \
 	%D%/kind.c %D%/kind.h \
 	%D%/kind_access.c \
+	%D%/kind_basic.c \
 	%D%/kind_personal.c \
 	%D%/kind_static.c \
 	%D%/person.c %D%/person.h %D%/person_rights.c \
+	%D%/password_rules.c %D%/password_rules.h \
 	%D%/pkce.c %D%/pkce.h \
 	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
 	%D%/resource.c %D%/resource.h \
@@ -31,3 +33,5 @@ libdubplate_sources += \
 	%D%/tokens.c %D%/tokens.h \
 	%D%/upstream_document.c %D%/upstream_document.h \
 	%D%/upstream_token.c %D%/upstream_token.h
+	%D%/throttle.c %D%/throttle.h \
+	%D%/tokens.c %D%/tokens.h

@@ -10,6 +10,9 @@
 #include "auth/static_file.h"
 #include "auth/tokens.h"
 
+/* How long costly answers count. */
+#define BELIEVE_MS 600000
+
 static struct dp_pg *
 open_pg(const char *program, const struct dp_conf *conf, struct dp_err *err)
 {
@@ -33,6 +36,7 @@ close_all(struct dp_state *state)
     dp_audit_close(state->audit);
     dp_static_file_close(state->statics);
     dp_tokens_free(state->tokens);
+    dp_tokens_free(state->beliefs);
     dp_keys_free(state->keys);
     dp_pg_close(state->pg);
 }
@@ -53,8 +57,10 @@ open_all(struct dp_state *state, const char *program,
     }
     state->keys = dp_keys_new(conf);
     state->tokens = dp_tokens_new(conf->auth_cache_ms);
+    state->beliefs = dp_tokens_new(BELIEVE_MS);
     state->audit = dp_audit_open(program, state->pg);
-    if (state->keys == NULL || state->tokens == NULL || state->audit == NULL)
+    if (state->keys == NULL || state->tokens == NULL || state->beliefs == NULL
+        || state->audit == NULL)
         return dp_fail(err, DP_E_INTERNAL, "out of memory");
     return 0;
 }

@@ -15,8 +15,9 @@ struct dp_tokens;
 
 struct dp_state {
     struct dp_pg *pg;
-    struct dp_keys *keys;     /* of our own access tokens */
-    struct dp_tokens *tokens; /* the cache of checked tokens */
+    struct dp_keys *keys;           /* of our own access tokens */
+    struct dp_tokens *tokens;       /* the cache of checked credentials */
+    struct dp_tokens *beliefs;      /* what was costly to find out about some */
     struct dp_static_file *statics; /* auth.static_tokens_file, or NULL */
     struct dp_audit *audit;
 };

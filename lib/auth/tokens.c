@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "crypto/rand.h"
 
 #define SLOTS 1024u
 #define TOUCH_EVERY_MS 60000
@@ -22,8 +23,9 @@ struct slot {
 };
 
 struct dp_tokens {
+    unsigned char key[32]; /* passwords are too short to be hashed bare */
     pthread_mutex_t lock;
-    int64_t cache_ms;
+    int64_t keep_ms;
     struct slot slots[SLOTS];
 };
 
@@ -45,14 +47,15 @@ text_of(struct dp_principal *who, size_t i)
 }
 
 struct dp_tokens *
-dp_tokens_new(int64_t cache_ms)
+dp_tokens_new(int64_t keep_ms)
 {
     struct dp_tokens *tokens = calloc(1, sizeof(*tokens));
 
     if (tokens == NULL)
         return NULL;
     pthread_mutex_init(&tokens->lock, NULL);
-    tokens->cache_ms = cache_ms;
+    tokens->keep_ms = keep_ms;
+    dp_rand_bytes(tokens->key, sizeof(tokens->key));
     return tokens;
 }
 
@@ -65,6 +68,21 @@ dp_tokens_free(struct dp_tokens *tokens)
     free(tokens);
 }
 
+struct dp_hash
+dp_tokens_hash(const struct dp_tokens *tokens, const char *scheme,
+               const char *text)
+{
+    struct dp_hasher hasher;
+    struct dp_hash hash;
+
+    dp_hash_init(&hasher);
+    dp_hash_update(&hasher, tokens->key, sizeof(tokens->key));
+    dp_hash_update(&hasher, scheme, strlen(scheme) + 1);
+    dp_hash_update(&hasher, text, strlen(text));
+    dp_hash_final(&hasher, &hash);
+    return hash;
+}
+
 static struct slot *
 slot_of(struct dp_tokens *tokens, const struct dp_hash *hash)
 {
@@ -75,15 +93,18 @@ slot_of(struct dp_tokens *tokens, const struct dp_hash *hash)
 
 const struct dp_principal *
 dp_tokens_find(struct dp_tokens *tokens, struct dp_arena *arena,
-               const struct dp_hash *hash)
+               const struct dp_hash *hash, int64_t *left_ms)
 {
     struct dp_principal *who = NULL;
     struct slot *slot = slot_of(tokens, hash);
+    int64_t now_ms = dp_mono_ms();
 
     pthread_mutex_lock(&tokens->lock);
-    if (slot->until_ms > dp_mono_ms() && dp_hash_equal(&slot->hash, hash)) {
+    if (slot->until_ms > now_ms && dp_hash_equal(&slot->hash, hash)) {
         who = dp_alloc(arena, sizeof(*who));
         *who = slot->who;
+        if (left_ms != NULL)
+            *left_ms = slot->until_ms - now_ms;
         for (size_t i = 0; i < TEXTS; i++)
             *text_of(who, i) = dp_strdup(arena, *text_of(who, i));
     }
@@ -118,7 +139,7 @@ dp_tokens_put(struct dp_tokens *tokens, const struct dp_hash *hash,
               const struct dp_principal *who, int64_t good_ms)
 {
     struct slot *slot = slot_of(tokens, hash);
-    int64_t keep_ms = good_ms < tokens->cache_ms ? good_ms : tokens->cache_ms;
+    int64_t keep_ms = good_ms < tokens->keep_ms ? good_ms : tokens->keep_ms;
 
     pthread_mutex_lock(&tokens->lock);
     if (!dp_hash_equal(&slot->hash, hash))

@@ -57,6 +57,7 @@ struct dp_conf {
     bool auth_token_arguments;
     int64_t auth_cache_ms;
     const char *auth_static_tokens_file;
+    bool auth_basic;
     int64_t auth_audit_keep_days;
     int64_t auth_password_memory_bytes;
     int64_t auth_password_passes;

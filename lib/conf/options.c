@@ -119,6 +119,9 @@ const struct dp_option dp_options[] = {
          "File of tokens that sign accounts in, one a line: the token or "
          "hash: and its hash, the account's login, scopes; mode 0600. Empty: "
          "none."),
+    BOOL(auth, basic, "no",
+         "Take user name and password of administrators at /api (HTTP "
+         "Basic). Over https only; not of accounts with one-time codes."),
     NUM(auth, audit_keep_days, "400", 1, 3650,
         "Rows of the audit trail are kept so long."),
     NUM(auth, password_memory_bytes, "67108864", 8388608, 1073741824,

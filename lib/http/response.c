@@ -133,6 +133,12 @@ challenge(struct dp_res *res, const struct dp_req *req,
                             req->conf->server_realm, metadata_of(req),
                             scope_of(req, err),
                             token != NULL ? ", error=\"invalid_token\"" : ""));
+    if (req->conf->auth_basic && req->route != NULL
+        && req->route->auth == DP_AUTH_ADMIN)
+        dp_res_header_add(res, "WWW-Authenticate",
+                          dp_printf(res->arena,
+                                    "Basic realm=\"%s\", charset=\"UTF-8\"",
+                                    req->conf->server_realm));
 }
 
 /* The characters of error_description (RFC 6750 section 3). */

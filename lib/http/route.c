@@ -13,7 +13,7 @@
 static const char *const auth_names[] = {
     [DP_AUTH_NONE] = "none",       [DP_AUTH_BEARER] = "bearer",
     [DP_AUTH_RPC] = "rpc",         [DP_AUTH_UPLOAD] = "upload",
-    [DP_AUTH_BROWSER] = "browser",
+    [DP_AUTH_ADMIN] = "admin",     [DP_AUTH_BROWSER] = "browser",
 };
 
 static const char *const body_names[] = {

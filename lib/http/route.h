@@ -21,6 +21,8 @@ enum dp_auth {
                         the arguments of a tool call */
     DP_AUTH_UPLOAD,  /* Bearer, or an upload token in x-mcp-upload-token,
                         which the handler checks against its session */
+    DP_AUTH_ADMIN,   /* Bearer of an administrator; or, where a setting allows
+                        it, his user name and password (Basic) */
     DP_AUTH_BROWSER, /* the cookie of a browser that is signed in */
 };
 

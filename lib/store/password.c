@@ -19,6 +19,12 @@ static const struct dp_stmt stmt_find = {
     " FROM dubplate.password_principal WHERE login = lower($1)",
     1, DP_STMT_READ, password_cols, sizeof(struct dp_password)};
 
+static const struct dp_stmt stmt_find_admin = {
+    "password_find_admin",
+    "SELECT account_id, login, display_name, is_admin, password_hash, totp"
+    " FROM dubplate.password_principal_admin WHERE login = lower($1)",
+    1, DP_STMT_READ, password_cols, sizeof(struct dp_password)};
+
 static const char *const outcomes[] = {"not_found", "stale", "set", NULL};
 static const struct dp_col outcome_cols[] = DP_OUTCOME_COLS(outcomes);
 
@@ -38,22 +44,36 @@ static const struct dp_stmt stmt_reset = {
     DP_STMT_FLAG};
 
 const struct dp_stmt *const dp_password_stmts[] = {
-    &stmt_find, &stmt_set, &stmt_rehash, &stmt_reset, NULL,
+    &stmt_find, &stmt_find_admin, &stmt_set, &stmt_rehash, &stmt_reset, NULL,
 };
 
-int
-dp_password_find(struct dp_pg *pg, struct dp_arena *arena, const char *login,
-                 struct dp_password **password, struct dp_err *err)
+static int
+find(struct dp_pg *pg, struct dp_arena *arena, const struct dp_stmt *stmt,
+     const char *login, struct dp_password **password, struct dp_err *err)
 {
     const char *const params[] = {login};
     size_t n;
-    struct dp_password *rows =
-        dp_pg_rows(pg, arena, &stmt_find, params, &n, err);
+    struct dp_password *rows = dp_pg_rows(pg, arena, stmt, params, &n, err);
 
     if (rows == NULL)
         return -1;
     *password = n > 0 ? rows : NULL;
     return 0;
+}
+
+int
+dp_password_find(struct dp_pg *pg, struct dp_arena *arena, const char *login,
+                 struct dp_password **password, struct dp_err *err)
+{
+    return find(pg, arena, &stmt_find, login, password, err);
+}
+
+int
+dp_password_find_admin(struct dp_pg *pg, struct dp_arena *arena,
+                       const char *login, struct dp_password **password,
+                       struct dp_err *err)
+{
+    return find(pg, arena, &stmt_find_admin, login, password, err);
 }
 
 int

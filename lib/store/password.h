@@ -1,6 +1,7 @@
 /*
  * Passwords.  The caller makes and checks the argon2id strings; the database
- * keeps them for the oauth program alone.
+ * keeps them for the oauth program alone, and those of administrators for the
+ * admin program.
  */
 #ifndef DP_STORE_PASSWORD_H
 #define DP_STORE_PASSWORD_H
@@ -23,6 +24,11 @@ struct dp_password {
 int dp_password_find(struct dp_pg *pg, struct dp_arena *arena,
                      const char *login, struct dp_password **password,
                      struct dp_err *err);
+
+/* The same for administrators alone, as the role of the admin program. */
+int dp_password_find_admin(struct dp_pg *pg, struct dp_arena *arena,
+                           const char *login, struct dp_password **password,
+                           struct dp_err *err);
 
 enum dp_password_outcome {
     DP_PASSWORD_NOT_FOUND, /* no such account, or it is disabled */

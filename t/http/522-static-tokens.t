@@ -93,6 +93,7 @@ subtest 'the end of a token' => sub {
         'a line that is gone is dead within 5 seconds';
     is who('the-token-of-anns-desk'), 'ann', 'others live on';
     chmod 0644, $path;
+    return if $i->front eq 'cgi'; # a program that starts now does not start
     cmp_ok seconds_until_dead('the-token-of-anns-desk'), '<', 5.5,
         'so are all when others may read the file';
     like $i->log(5000), qr/no static token works.*chmod 0600/,

@@ -46,8 +46,8 @@ SELECT is(tap.may_run('dubplate_admin'),
     ' browser_session_close client_disable client_put'
     ' client_redirects_set client_remove client_secret_set'
     ' federation_unlink grant_revoke grant_touch identifier_pool_put'
-    ' invitation_make job_again job_discard password_reset rate_take'
-    ' scope_within signing_key_add signing_key_purge'
+    ' invitation_make job_again job_discard password_reset rate_give'
+    ' rate_take scope_within signing_key_add signing_key_purge'
     ' signing_key_retire signing_key_rotate store_put'
     ' token_revoke token_touch totp_remove',
     'admin runs the operator''s functions, and makes no credits or tokens');

@@ -33,10 +33,11 @@ test_keep(void)
                                      .is_admin = true};
     const struct dp_principal *who;
 
-    ok(dp_tokens_find(tokens, &arena, &a) == NULL, "nobody is known at first");
+    ok(dp_tokens_find(tokens, &arena, &a, NULL) == NULL,
+       "nobody is known at first");
     dp_tokens_put(tokens, &a, &ann, INT64_MAX);
     memset(login, 'x', 3);
-    who = dp_tokens_find(tokens, &arena, &a);
+    who = dp_tokens_find(tokens, &arena, &a, NULL);
     ok(who != NULL, "then one is");
     is_str(who->account_id, "1", "with all there is");
     is_str(who->login, "ann", "as it was then");
@@ -45,15 +46,18 @@ test_keep(void)
     is_str(who->token_id, NULL, "but nothing that was not");
     is_int(who->scopes, DP_SCOPE_WRITE, "with its scopes");
     ok(who->is_admin, "and what it is");
-    ok(dp_tokens_find(tokens, &arena, &b) == NULL, "others are not known");
+    ok(dp_tokens_find(tokens, &arena, &b, NULL) == NULL,
+       "others are not known");
     dp_sleep_ms(220);
-    ok(dp_tokens_find(tokens, &arena, &a) == NULL, "it is soon forgotten");
+    ok(dp_tokens_find(tokens, &arena, &a, NULL) == NULL,
+       "it is soon forgotten");
     dp_tokens_put(tokens, &a, &ann, 40);
-    ok(dp_tokens_find(tokens, &arena, &a) != NULL, "one that ends soon");
+    ok(dp_tokens_find(tokens, &arena, &a, NULL) != NULL, "one that ends soon");
     dp_sleep_ms(60);
-    ok(dp_tokens_find(tokens, &arena, &a) == NULL, "is not kept past that");
+    ok(dp_tokens_find(tokens, &arena, &a, NULL) == NULL,
+       "is not kept past that");
     dp_tokens_put(tokens, &a, &ann, 0);
-    ok(dp_tokens_find(tokens, &arena, &a) == NULL,
+    ok(dp_tokens_find(tokens, &arena, &a, NULL) == NULL,
        "one that ends now never is");
     dp_tokens_free(tokens);
 }
@@ -69,12 +73,12 @@ test_long(void)
     memset(name, 'c', sizeof(name));
     name[500] = '\0';
     dp_tokens_put(tokens, &a, &who, INT64_MAX);
-    is_int(strlen(dp_tokens_find(tokens, &arena, &a)->client_id), 500,
+    is_int(strlen(dp_tokens_find(tokens, &arena, &a, NULL)->client_id), 500,
            "a long name of a client is kept");
     name[500] = 'c';
     name[699] = '\0';
     dp_tokens_put(tokens, &a, &who, INT64_MAX);
-    ok(dp_tokens_find(tokens, &arena, &a) == NULL,
+    ok(dp_tokens_find(tokens, &arena, &a, NULL) == NULL,
        "with one that is longer than there is room, nothing is");
     dp_tokens_free(tokens);
 }

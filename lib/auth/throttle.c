@@ -1,11 +1,11 @@
 /* How often somebody may try a password. */
-#include "throttle.h"
+#include "auth/throttle.h"
 
 #include <ctype.h>
 #include <string.h>
 
+#include "auth/state.h"
 #include "http/source.h"
-#include "oauth.h"
 #include "store/rate.h"
 
 #define WINDOW_S 300
@@ -44,10 +44,10 @@ static int
 take(const struct dp_req *req, const char *key, int count,
      struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
+    const struct dp_state *state = req->state;
     struct dp_rate rate;
 
-    if (dp_rate_take_in(oauth->base.pg, req->arena, key, count, WINDOW_S,
+    if (dp_rate_take_in(state->pg, req->arena, key, count, WINDOW_S,
                         &rate, err)
         < 0)
         return -1;
@@ -61,8 +61,8 @@ take(const struct dp_req *req, const char *key, int count,
 }
 
 int
-throttle_login(const struct dp_req *req, const char *login,
-               struct dp_err *err)
+dp_throttle_login(const struct dp_req *req, const char *login,
+                  struct dp_err *err)
 {
     for (size_t i = 0; i < N_LIMITS; i++)
         if (take(req, key_of(req, limits[i].by, login), limits[i].count, err)
@@ -72,7 +72,7 @@ throttle_login(const struct dp_req *req, const char *login,
 }
 
 int
-throttle_federate(const struct dp_req *req, struct dp_err *err)
+dp_throttle_federate(const struct dp_req *req, struct dp_err *err)
 {
     return take(req,
                 dp_printf(req->arena, "federate:%s",
@@ -81,13 +81,13 @@ throttle_federate(const struct dp_req *req, struct dp_err *err)
 }
 
 void
-throttle_forget(const struct dp_req *req, const char *login)
+dp_throttle_forget(const struct dp_req *req, const char *login)
 {
-    const struct oauth *oauth = req->state;
+    const struct dp_state *state = req->state;
     struct dp_err ignored = {0};
 
     for (size_t i = 0; i < N_LIMITS; i++)
-        dp_rate_give(oauth->base.pg, req->arena,
+        dp_rate_give(state->pg, req->arena,
                      key_of(req, limits[i].by, login), limits[i].count,
                      &ignored);
 }

@@ -3,19 +3,19 @@
  * and by both together, so that guessing is slow and yet nobody can shut an
  * account's owner out from elsewhere.
  */
-#ifndef THROTTLE_H
-#define THROTTLE_H
+#ifndef DP_AUTH_THROTTLE_H
+#define DP_AUTH_THROTTLE_H
 
 #include "http/request.h"
 
 /* Before a try; DP_E_RATE with retry_after_s when there were too many. */
-int throttle_login(const struct dp_req *req, const char *login,
-                   struct dp_err *err);
+int dp_throttle_login(const struct dp_req *req, const char *login,
+                      struct dp_err *err);
 
 /* Before a browser is sent to another provider; DP_E_RATE as above. */
-int throttle_federate(const struct dp_req *req, struct dp_err *err);
+int dp_throttle_federate(const struct dp_req *req, struct dp_err *err);
 
 /* It was the right one: the try does not count. */
-void throttle_forget(const struct dp_req *req, const char *login);
+void dp_throttle_forget(const struct dp_req *req, const char *login);
 
 #endif
