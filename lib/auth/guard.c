@@ -18,31 +18,29 @@
 
 /* All kinds, in the order in which they are asked. */
 static const struct dp_kind *const kinds[] = {
-    &dp_kind_personal,
-    &dp_kind_access,
-    &dp_kind_static,
-    &dp_kind_basic,
+    &dp_kind_personal,     &dp_kind_access,    &dp_kind_static,
+    &dp_kind_introspected, &dp_kind_validated, &dp_kind_basic,
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 static const struct dp_kind none = {.name = "unknown"};
 
-/* Ask the kinds; *kind is the last that took the credential for its own. */
+/* Ask the kinds; *kind is the last that was asked. */
 static int
 ask_kinds(struct dp_ask *ask, const struct dp_kind **kind, struct dp_err *err)
 {
     *kind = &none;
-    for (size_t i = 0; i < KINDS; i++) {
+    dp_fail(err, DP_E_UNAUTHORIZED, "it looks like none that is known here");
+    for (size_t i = 0; i < KINDS && err->code == DP_E_UNAUTHORIZED; i++) {
         if (strcmp(kinds[i]->scheme, ask->scheme) != 0
             || !kinds[i]->like(ask->req, ask->text))
             continue;
         *kind = kinds[i];
-        if (kinds[i]->check(ask, err) < 0)
-            return -1;
-        if (ask->who != NULL)
+        ask->good_ms = INT64_MAX;
+        if (kinds[i]->check(ask, err) == 0)
             return 0;
     }
-    return dp_fail(err, DP_E_UNAUTHORIZED, "nobody knows it");
+    return -1;
 }
 
 /* Say the same to all, and put down what it was. */
@@ -105,8 +103,7 @@ dp_guard_check(const struct dp_req *req, const char *scheme, const char *text,
                          .state = state,
                          .scheme = scheme,
                          .text = text,
-                         .hash = dp_tokens_hash(state->tokens, scheme, text),
-                         .good_ms = INT64_MAX};
+                         .hash = dp_tokens_hash(state->tokens, scheme, text)};
     const struct dp_kind *kind;
 
     *who = dp_tokens_find(state->tokens, req->arena, &ask.hash, NULL);

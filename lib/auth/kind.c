@@ -40,7 +40,7 @@ dp_kind_is_ours(const struct dp_req *req, const char *text)
 
 static int
 take_owner(struct dp_ask *ask, const struct dp_account_owner *owner,
-           unsigned scopes, struct dp_err *err)
+           unsigned scopes, bool admin, struct dp_err *err)
 {
     struct dp_principal *who;
 
@@ -51,14 +51,14 @@ take_owner(struct dp_ask *ask, const struct dp_account_owner *owner,
     who->account_id = owner->account_id;
     who->login = owner->login;
     who->scopes = scopes;
-    who->is_admin = owner->is_admin;
+    who->is_admin = owner->is_admin && admin;
     ask->who = who;
     return 0;
 }
 
 int
 dp_kind_account(struct dp_ask *ask, const char *login, unsigned scopes,
-                struct dp_err *err)
+                bool admin, struct dp_err *err)
 {
     struct dp_account_owner *owner;
 
@@ -66,5 +66,18 @@ dp_kind_account(struct dp_ask *ask, const char *login, unsigned scopes,
                               err)
         < 0)
         return -1;
-    return take_owner(ask, owner, scopes, err);
+    return take_owner(ask, owner, scopes, admin, err);
+}
+
+int
+dp_kind_subject(struct dp_ask *ask, const char *issuer, const char *subject,
+                unsigned scopes, bool admin, struct dp_err *err)
+{
+    struct dp_account_owner *owner;
+
+    if (dp_principal_by_subject(ask->state->pg, ask->req->arena, issuer,
+                                subject, &owner, err)
+        < 0)
+        return -1;
+    return take_owner(ask, owner, scopes, admin, err);
 }

@@ -2,9 +2,9 @@
  * Kinds of credentials: one file each, one constant per file, one list in
  * guard.c.
  *
- * A kind that may know a credential is asked whom it stands for.  The first
- * that knows somebody has the answer; a kind whose tokens only this server
- * makes takes them for its own, so that they are shown to nobody else.
+ * Kinds that may know a credential are asked in turn whom it stands for, until
+ * one knows somebody.  What this server makes is looked at by its own kind
+ * alone, so that it is shown to nobody else.
  */
 #ifndef DP_AUTH_KIND_H
 #define DP_AUTH_KIND_H
@@ -26,7 +26,7 @@ struct dp_ask {
     struct dp_hash hash; /* of scheme and text */
 
     /* What check() answers. */
-    const struct dp_principal *who; /* in the arena; NULL = nobody known */
+    const struct dp_principal *who; /* in the arena */
     int64_t good_ms;                /* from now on, at most; preset: ever */
     const char *grant_id;           /* that it names, for the audit trail */
 };
@@ -39,14 +39,16 @@ struct dp_kind {
     /* Is text of this kind, by its looks and the settings? */
     bool (*like)(const struct dp_req *req, const char *text);
 
-    /* -1 with DP_E_UNAUTHORIZED and a detail: it is of this kind, and not
-     * good.  0 with who NULL: some other kind may know it. */
+    /* Sets who; or DP_E_UNAUTHORIZED with a detail when it is not good as far
+     * as this kind knows.  Any other failure ends the asking. */
     int (*check)(struct dp_ask *ask, struct dp_err *err);
 };
 
 extern const struct dp_kind dp_kind_personal;
 extern const struct dp_kind dp_kind_access;
 extern const struct dp_kind dp_kind_static;
+extern const struct dp_kind dp_kind_introspected;
+extern const struct dp_kind dp_kind_validated;
 extern const struct dp_kind dp_kind_basic;
 
 /*
@@ -55,9 +57,14 @@ extern const struct dp_kind dp_kind_basic;
  */
 bool dp_kind_is_ours(const struct dp_req *req, const char *text);
 
-/* Answer ask with the account of that login; DP_E_UNAUTHORIZED when there is
- * none. */
+/*
+ * Answer ask with the account of that login, or that is linked to the subject
+ * of that issuer; an administrator only counts as one where admin is true.
+ * DP_E_UNAUTHORIZED when there is none.
+ */
 int dp_kind_account(struct dp_ask *ask, const char *login, unsigned scopes,
-                    struct dp_err *err);
+                    bool admin, struct dp_err *err);
+int dp_kind_subject(struct dp_ask *ask, const char *issuer, const char *subject,
+                    unsigned scopes, bool admin, struct dp_err *err);
 
 #endif

@@ -20,8 +20,8 @@ check(struct dp_ask *ask, struct dp_err *err)
     dp_hash_of(&hash, ask->text, strlen(ask->text));
     if (!dp_static_file_find(ask->state->statics, ask->req->arena, &hash,
                              &token))
-        return 0;
-    return dp_kind_account(ask, token.login, token.scopes, err);
+        return dp_fail(err, DP_E_UNAUTHORIZED, "it is not on the list");
+    return dp_kind_account(ask, token.login, token.scopes, true, err);
 }
 
 const struct dp_kind dp_kind_static = {

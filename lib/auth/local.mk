@@ -19,12 +19,16 @@ libdubplate_sources += \
 	%D%/kind.c %D%/kind.h \
 	%D%/kind_access.c \
 	%D%/kind_basic.c \
+	%D%/kind_introspected.c \
 	%D%/kind_personal.c \
 	%D%/kind_static.c \
 	%D%/person.c %D%/person.h %D%/person_rights.c \
+	%D%/kind_validated.c \
 	%D%/password_rules.c %D%/password_rules.h \
 	%D%/pkce.c %D%/pkce.h \
 	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
+	%D%/remote.c %D%/remote.h \
+	%D%/remote_library.c %D%/remote_library.h \
 	%D%/resource.c %D%/resource.h \
 	%D%/scope.c %D%/scope.h \
 	%D%/scope_list.c %D%/scope_list.h \

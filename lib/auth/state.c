@@ -7,6 +7,7 @@
 
 #include "auth/audit.h"
 #include "auth/keys.h"
+#include "auth/remote.h"
 #include "auth/static_file.h"
 #include "auth/tokens.h"
 
@@ -34,6 +35,7 @@ static void
 close_all(struct dp_state *state)
 {
     dp_audit_close(state->audit);
+    dp_remote_close(state->remote);
     dp_static_file_close(state->statics);
     dp_tokens_free(state->tokens);
     dp_tokens_free(state->beliefs);
@@ -55,6 +57,8 @@ open_all(struct dp_state *state, const char *program,
         if (state->statics == NULL)
             return -1;
     }
+    if (dp_remote_open(conf, &state->remote, err) < 0)
+        return -1;
     state->keys = dp_keys_new(conf);
     state->tokens = dp_tokens_new(conf->auth_cache_ms);
     state->beliefs = dp_tokens_new(BELIEVE_MS);

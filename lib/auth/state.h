@@ -10,6 +10,7 @@
 
 struct dp_audit;
 struct dp_keys;
+struct dp_remote;
 struct dp_static_file;
 struct dp_tokens;
 
@@ -19,6 +20,7 @@ struct dp_state {
     struct dp_tokens *tokens;       /* the cache of checked credentials */
     struct dp_tokens *beliefs;      /* what was costly to find out about some */
     struct dp_static_file *statics; /* auth.static_tokens_file, or NULL */
+    struct dp_remote *remote; /* servers to ask about tokens, or NULL */
     struct dp_audit *audit;
 };
 

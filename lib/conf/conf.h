@@ -58,6 +58,17 @@ struct dp_conf {
     int64_t auth_cache_ms;
     const char *auth_static_tokens_file;
     bool auth_basic;
+    const char *auth_validation_url;
+    const char *auth_validation_account;
+    const char *auth_introspection_url;
+    const char *auth_introspection_client_id;
+    const char *auth_introspection_client_secret;
+    const char *auth_introspection_issuer;
+    const char *auth_introspection_audience;
+    const char *auth_introspection_map;
+    const char *auth_remote_scope;
+    int64_t auth_remote_timeout_ms;
+    int64_t auth_remote_cache_s;
     int64_t auth_audit_keep_days;
     int64_t auth_password_memory_bytes;
     int64_t auth_password_passes;

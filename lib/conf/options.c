@@ -122,6 +122,33 @@ const struct dp_option dp_options[] = {
     BOOL(auth, basic, "no",
          "Take user name and password of administrators at /api (HTTP "
          "Basic). Over https only; not of accounts with one-time codes."),
+    TEXT(auth, validation_url, "",
+         "Address that is asked about tokens nobody here knows: it gets the "
+         "token as Authorization: Bearer and answers 2xx when it is good, "
+         "with login, scope and exp as JSON where it likes. Empty: none is."),
+    TEXT(auth, validation_account, "",
+         "Login of the account of a good token whose account the address "
+         "does not name. Empty: such a token is refused."),
+    TEXT(auth, introspection_url, "",
+         "Introspection endpoint (RFC 7662) of another authorization server, "
+         "whose tokens are taken. Empty: none is."),
+    TEXT(auth, introspection_client_id, "",
+         "The client that this server is there."),
+    HIDDEN(auth, introspection_client_secret, "", "That client's secret."),
+    TEXT(auth, introspection_issuer, "",
+         "The issuer that its answers must name."),
+    TEXT(auth, introspection_audience, "",
+         "The audience that its answers must name. Empty: public_url, alone "
+         "or with /api/mcp or /mcp."),
+    WORD(auth, introspection_map, "identity", "identity username",
+         "Whose token it is. identity: the account that is linked to its "
+         "subject; username: the account whose login is its username."),
+    TEXT(auth, remote_scope, "mcp:read mcp:write",
+         "Scopes of a good token of which the asked server tells no scope."),
+    NUM(auth, remote_timeout_ms, "3000", 100, 30000,
+        "How long the asked server may take."),
+    NUM(auth, remote_cache_s, "60", 0, 600,
+        "How long what it said of a token counts in a process."),
     NUM(auth, audit_keep_days, "400", 1, 3650,
         "Rows of the audit trail are kept so long."),
     NUM(auth, password_memory_bytes, "67108864", 8388608, 1073741824,

@@ -5,6 +5,7 @@ lib_libdubplate_fetch_la_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/client_url.c \
 	%D%/fetch_document.c %D%/fetch_document.h \
+	%D%/fetch_own.c %D%/fetch_own.h \
 	%D%/probe.c %D%/probe.h
 lib_libdubplate_fetch_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 lib_libdubplate_fetch_la_LIBADD = lib/libdubplate.la $(CURL_LIBS)
