@@ -13,20 +13,23 @@ libdubplate_sources += \
 	%D%/jwt.c %D%/jwt.h \
 	%D%/key_pair.c %D%/key_pair.h \
 	%D%/keyring.c %D%/keyring.h \
-	%D%/keys.c %D%/keys.h %D%/keys_inside.h %D%/keys_signer.c \
-	%D%/known_client.c %D%/known_client.h \
-	%D%/kind.h \
+	%D%/keys.c %D%/keys.h \
+	%D%/keys_inside.h \
+	%D%/keys_signer.c \
 	%D%/kind.c %D%/kind.h \
 	%D%/kind_access.c \
 	%D%/kind_basic.c \
 	%D%/kind_introspected.c \
 	%D%/kind_personal.c \
 	%D%/kind_static.c \
-	%D%/person.c %D%/person.h %D%/person_rights.c \
 	%D%/kind_validated.c \
+	%D%/known_client.c %D%/known_client.h \
 	%D%/password_rules.c %D%/password_rules.h \
+	%D%/person.c %D%/person.h \
+	%D%/person_rights.c \
 	%D%/pkce.c %D%/pkce.h \
-	%D%/redirect.c %D%/redirect.h %D%/redirect_policy.c \
+	%D%/redirect.c %D%/redirect.h \
+	%D%/redirect_policy.c \
 	%D%/remote.c %D%/remote.h \
 	%D%/remote_library.c %D%/remote_library.h \
 	%D%/resource.c %D%/resource.h \
@@ -34,8 +37,7 @@ libdubplate_sources += \
 	%D%/scope_list.c %D%/scope_list.h \
 	%D%/state.c %D%/state.h \
 	%D%/static_file.c %D%/static_file.h \
+	%D%/throttle.c %D%/throttle.h \
 	%D%/tokens.c %D%/tokens.h \
 	%D%/upstream_document.c %D%/upstream_document.h \
 	%D%/upstream_token.c %D%/upstream_token.h
-	%D%/throttle.c %D%/throttle.h \
-	%D%/tokens.c %D%/tokens.h

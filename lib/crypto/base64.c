@@ -48,14 +48,3 @@ dp_base64_decode(struct dp_arena *arena, const char *text, size_t len,
                          "standard base64 or as a base64 data: URL.");
     return 0;
 }
-
-char *
-dp_base64_encode(struct dp_arena *arena, const void *data, size_t len)
-{
-    size_t room = sodium_base64_ENCODED_LEN(len,
-                                            sodium_base64_VARIANT_ORIGINAL);
-    char *text = dp_alloc(arena, room);
-
-    return sodium_bin2base64(text, room, data, len,
-                             sodium_base64_VARIANT_ORIGINAL);
-}

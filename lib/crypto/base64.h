@@ -20,7 +20,4 @@ int dp_base64_decode(struct dp_arena *arena, const char *text, size_t len,
                      unsigned char **data, size_t *size_bytes,
                      struct dp_err *err);
 
-/* Standard alphabet, padded; in the arena. */
-char *dp_base64_encode(struct dp_arena *arena, const void *data, size_t len);
-
 #endif
