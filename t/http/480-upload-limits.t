@@ -19,7 +19,8 @@ my %limit = (
 my $i = Dubplate::Instance->new(
     conf => {
         'credits.per_song' => 3, 'credits.per_ai_song' => 7,
-        'limits.submits_per_minute' => 42, 'release.min_days_ahead' => 2,
+        'limits.submits_per_minute' => 42, 'limits.drafts_per_minute' => 43,
+        'release.min_days_ahead' => 2,
         'media.cover_min_side_px' => 1300, 'media.cover_side_px' => 2900,
         map { ("limits.$_" => $limit{$_}) } keys %limit });
 my $c = $i->client($i->account('ann'));
@@ -119,8 +120,8 @@ like $about{'mcp://docs/agent-guide'},
     qr/^- Covers to 1000000 bytes, audio to 2000000 bytes; base64 in a tool call to 300000 bytes\.$/m,
     'the agent guide says them';
 like $about{'mcp://docs/agent-guide'},
-    qr/3 credits a song, 7 a song.*^- 42 submits a minute.*at least 2 days/ms,
-    'and prices, submits and days';
+    qr/3 credits a song, 7 a song.*^- 42 submits and 43 saves of drafts a minute.*at least 2 days/ms,
+    'and prices, submits, saves and days';
 like $about{$_}, qr/at least 1300 pixels wide.*Covers of 2900 pixels/s,
     "$_ say how large a cover is" for qw(rules mcp://docs/metadata-rules-hitlist);
 is_deeply [grep { $about{$_} =~ /\{\w+\.\w+\}/ } sort keys %about], [],
