@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(58);
+SELECT plan(62);
 
 -- Workers and readiness.
 SELECT is((SELECT worker_age_s FROM readiness), NULL, 'no worker is there');
