@@ -142,6 +142,7 @@ token_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
         client_refused(req, "token", ask.client, err);
         return -1;
     }
+    req->note = type->name;
     note(&ask, type, &granted);
     return 0;
 }

@@ -1,7 +1,22 @@
-/* An Authorization header: a token, nothing, or a refusal. */
+/* An Authorization header: a token, a user and a password, nothing, or a
+ * refusal. */
+#include "auth/basic.h"
 #include "auth/bearer.h"
 
 #include "fuzz.h"
+
+/* What is user and password is no token. */
+static void
+try_basic(struct dp_arena *arena, const char *header, bool is_token)
+{
+    struct dp_basic basic = {0};
+
+    if (!dp_basic_parse(arena, header, &basic))
+        return;
+    MUST(!is_token);
+    MUST(strchr(basic.user, ':') == NULL);
+    MUST(strlen(basic.user) + strlen(basic.password) < strlen(header));
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -26,6 +41,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         MUST(envp[0][strlen("HTTP_AUTHORIZATION=")] == '\0');
     }
+    try_basic(&arena, envp[0] + strlen("HTTP_AUTHORIZATION="), token != NULL);
     dp_arena_clear(&arena);
     return 0;
 }
