@@ -50,8 +50,8 @@ read_body(const struct dp_form *form, struct credential *credential,
 {
     credential->client_id = dp_form_get(form, "client_id");
     credential->secret = dp_form_get(form, "client_secret");
-    credential->way = credential->secret != NULL ? DP_CLIENT_AUTH_POST
-                                                 : DP_CLIENT_AUTH_NONE;
+    credential->way =
+        credential->secret != NULL ? DP_CLIENT_AUTH_POST : DP_CLIENT_AUTH_NONE;
     if (credential->client_id == NULL)
         return dp_refuse(err, DP_E_BAD_REQUEST,
                          "The parameter client_id is missing.");
@@ -94,8 +94,8 @@ is_right(const struct dp_client *client, const struct credential *credential)
 
     if (credential->secret != NULL) {
         dp_hash_of(&given, credential->secret, strlen(credential->secret));
-        equal = dp_hash_equal(
-            &given, client != NULL ? &client->secret_hash : &nobodys);
+        equal = dp_hash_equal(&given,
+                              client != NULL ? &client->secret_hash : &nobodys);
     }
     return equal && client != NULL
            && client->token_endpoint_auth_method == credential->way;

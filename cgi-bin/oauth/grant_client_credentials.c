@@ -22,8 +22,8 @@ static int
 choose_scope(const struct grant_ask *ask, unsigned *set, struct dp_err *err)
 {
     const struct dp_texts *registered = &ask->client->scope;
-    unsigned most = without_people(
-        registered->n > 0 ? dp_scope_list_of(registered) : ~0u);
+    unsigned most =
+        without_people(registered->n > 0 ? dp_scope_list_of(registered) : ~0u);
     const struct dp_texts *asked;
 
     if (grant_scope(ask, &asked, err) < 0)

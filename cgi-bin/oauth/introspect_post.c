@@ -13,9 +13,9 @@
 #include "auth/guard.h"
 #include "auth/scope_list.h"
 #include "client_auth.h"
-#include "json/json.h"
 #include "oauth.h"
 #include "store/refresh.h"
+#include "json/json.h"
 
 /* Who asks. */
 struct asker {
@@ -51,8 +51,8 @@ check_client(const struct dp_req *req, const struct dp_form *form,
 }
 
 static int
-find_asker(struct dp_req *req, const struct dp_form *form,
-           struct asker *asker, struct dp_err *err)
+find_asker(struct dp_req *req, const struct dp_form *form, struct asker *asker,
+           struct dp_err *err)
 {
     const char *header = dp_req_authorization(req);
 
@@ -84,12 +84,12 @@ look_at_access(const struct dp_req *req, const struct asker *asker,
     token = &access.token;
     if (asker->sees_all || is_own(asker, token->client_id))
         *answer = json_pack(
-            "{s:b, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s}",
-            "active", 1, "scope", token->scope, "client_id", token->client_id,
-            "username", access.owner->login, "token_type", "Bearer", "exp",
+            "{s:b, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s}", "active",
+            1, "scope", token->scope, "client_id", token->client_id, "username",
+            access.owner->login, "token_type", "Bearer", "exp",
             (json_int_t)token->expires_s, "iat", (json_int_t)token->issued_s,
-            "sub", token->subject, "aud", token->audience, "iss",
-            token->issuer, "jti", token->id);
+            "sub", token->subject, "aud", token->audience, "iss", token->issuer,
+            "jti", token->id);
     return 0;
 }
 

@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "crypto/rand.h"
 #include "grant.h"
-#include "json/json.h"
 #include "oauth.h"
+#include "json/json.h"
 
 static char *
 make_access_token(const struct grant_ask *ask, const struct granted *granted,

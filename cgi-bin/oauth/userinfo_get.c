@@ -6,9 +6,9 @@
 #include "auth/audit.h"
 #include "auth/bearer.h"
 #include "auth/scope_list.h"
-#include "json/json.h"
 #include "oauth.h"
 #include "store/account.h"
+#include "json/json.h"
 
 static int
 check_scope(const struct dp_access *access, unsigned *set, struct dp_err *err)
@@ -29,9 +29,8 @@ read_token(const struct dp_req *req, struct dp_access *access, unsigned *set,
     const char *text;
 
     if (dp_bearer_find(req, &text, err) < 0
-        || (text == NULL
-                ? dp_fail(err, DP_E_UNAUTHORIZED, "no token")
-                : dp_access_check(req, req->state, text, access, err))
+        || (text == NULL ? dp_fail(err, DP_E_UNAUTHORIZED, "no token")
+                         : dp_access_check(req, req->state, text, access, err))
                < 0) {
         err->scope = "openid";
         return -1;
@@ -53,10 +52,10 @@ describe(const struct dp_req *req, const struct dp_grant_owner *owner,
                           err)
                < 0)
         return -1;
-    *claims = json_pack("{s:s, s:s*, s:s*, s:s*}", "sub", owner->account_id,
-                        "name", profile ? owner->display_name : NULL,
-                        "preferred_username", profile ? owner->login : NULL,
-                        "email", account.email);
+    *claims =
+        json_pack("{s:s, s:s*, s:s*, s:s*}", "sub", owner->account_id, "name",
+                  profile ? owner->display_name : NULL, "preferred_username",
+                  profile ? owner->login : NULL, "email", account.email);
     if (*claims == NULL)
         return dp_fail(err, DP_E_INTERNAL, "userinfo");
     dp_json_keep(req->arena, *claims);

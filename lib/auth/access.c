@@ -53,8 +53,7 @@ is_of_grant(const struct dp_access_token *token,
 
 int
 dp_access_check(const struct dp_req *req, const struct dp_state *state,
-                const char *text, struct dp_access *access,
-                struct dp_err *err)
+                const char *text, struct dp_access *access, struct dp_err *err)
 {
     struct dp_grant_owner *owner;
 

@@ -26,11 +26,10 @@ dp_id_token_print(struct dp_arena *arena, const struct dp_jwk *key,
 {
     json_t *claims = json_pack(
         "{s:s, s:s, s:s, s:s, s:s*, s:s, s:I, s:I, s:I}", "iss", token->issuer,
-        "sub", token->subject, "aud", token->client_id, "azp",
-        token->client_id, "nonce", token->nonce, "at_hash",
-        half_hash(arena, token->access_token), "auth_time",
-        (json_int_t)token->auth_time_s, "iat", (json_int_t)token->issued_s,
-        "exp", (json_int_t)token->expires_s);
+        "sub", token->subject, "aud", token->client_id, "azp", token->client_id,
+        "nonce", token->nonce, "at_hash", half_hash(arena, token->access_token),
+        "auth_time", (json_int_t)token->auth_time_s, "iat",
+        (json_int_t)token->issued_s, "exp", (json_int_t)token->expires_s);
 
     if (claims == NULL) {
         dp_fail(err, DP_E_INTERNAL, "an ID token lacks a claim");

@@ -1,7 +1,7 @@
 /* An Authorization header: a token, a user and a password, nothing, or a
  * refusal. */
-#include "auth/basic.h"
 #include "auth/bearer.h"
+#include "auth/basic.h"
 
 #include "fuzz.h"
 

@@ -5,8 +5,8 @@
 
 #include "auth/access_token.h"
 #include "crypto/init.h"
-#include "json/json.h"
 #include "tap/tap.h"
+#include "json/json.h"
 
 static struct dp_arena arena;
 static struct dp_err err;
@@ -74,11 +74,10 @@ static void
 test_kind(void)
 {
     const char *const audiences[] = {"c_app", NULL};
-    const struct dp_access_policy policy = {
-        "https://m.example", audiences, 1000, 10};
+    const struct dp_access_policy policy = {"https://m.example", audiences,
+                                            1000, 10};
     struct dp_access_token got = {0};
-    const char *text =
-        dp_id_token_print(&arena, &set.keys[0], &token, &err);
+    const char *text = dp_id_token_print(&arena, &set.keys[0], &token, &err);
 
     ok(dp_access_token_check(&arena, text, &set, &policy, &got, &err) < 0
            && err.code == DP_E_UNAUTHORIZED,
