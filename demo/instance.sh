@@ -184,3 +184,9 @@ make_accounts() {
         grep -o 'pt_[A-Za-z0-9_-]*' | tail -n 1 >"$token_file")
     [ -s "$token_file" ]
 }
+
+# The demo account's password, made once: for signing in by a browser.
+make_password() {
+    (umask 077 && od -An -tx1 -N8 /dev/urandom | tr -d ' \n' >"$password_file")
+    ctl account password demo <"$password_file"
+}
