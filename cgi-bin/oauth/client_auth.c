@@ -5,6 +5,7 @@
 
 #include "auth/audit.h"
 #include "auth/basic.h"
+#include "auth/client_resolve.h"
 #include "http/source.h"
 #include "oauth.h"
 #include "store/rate.h"
@@ -160,11 +161,23 @@ fail(const struct dp_req *req, const struct credential *credential,
     return dp_refuse(err, DP_E_INVALID_CLIENT, "%s", unknown);
 }
 
+/* A document that is gone makes its client one that is unknown. */
+static int
+find_client(const struct dp_req *req, const char *client_id,
+            struct dp_client **client, struct dp_err *err)
+{
+    struct dp_state *state = req->state;
+    int rc = dp_client_resolve_seen(state->pg, req, client_id, client, err);
+
+    if (rc < 0 && err->code == DP_E_INVALID_CLIENT_METADATA)
+        err->code = DP_E_INVALID_CLIENT;
+    return rc;
+}
+
 int
 client_auth(const struct dp_req *req, const struct dp_form *form,
             const struct dp_client **client, struct dp_err *err)
 {
-    struct dp_state *state = req->state;
     struct credential credential = {0};
     struct dp_client *found;
 
@@ -172,9 +185,7 @@ client_auth(const struct dp_req *req, const struct dp_form *form,
         return -1;
     credential.bucket = bucket_of(req, credential.client_id);
     if (check_rate(req, &credential, err) < 0
-        || dp_client_find(state->pg, req->arena, credential.client_id, &found,
-                          err)
-               < 0)
+        || find_client(req, credential.client_id, &found, err) < 0)
         return -1;
     if (!is_right(found, &credential))
         return fail(req, &credential, err);

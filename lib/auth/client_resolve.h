@@ -29,4 +29,13 @@ int dp_client_resolve(struct dp_pg *pg, const struct dp_req *req,
                       const char *client_id, struct dp_client **client,
                       struct dp_err *err);
 
+/*
+ * The same where a client comes with what it was given here: nothing is
+ * fetched for an id that nobody has seen.  A document past its time is asked
+ * for again, so that a client whose makers withdrew it ends.
+ */
+int dp_client_resolve_seen(struct dp_pg *pg, const struct dp_req *req,
+                           const char *client_id, struct dp_client **client,
+                           struct dp_err *err);
+
 #endif

@@ -268,6 +268,42 @@ subtest 'when it cannot be had any more' => sub {
     }
 };
 
+subtest 'tokens of a client with a document' => sub {
+    my $url = $site->json('/tokens', document('/tokens'));
+    my $browser = Dubplate::OAuth->new($i);
+    my $client = client($url);
+    forget();
+    my $tokens = $browser->tokens($client, login => 'ann',
+                                  scope => 'mcp:read offline_access');
+    ok $tokens->{access_token}, 'it redeems its code';
+    my $asked = $site->asked('/tokens');
+    my $r = $browser->refresh($client, $tokens->{refresh_token});
+    is $r->status, 200, 'and refreshes';
+    is $site->asked('/tokens'), $asked, 'without another look';
+    expire('/tokens');
+    $r = $browser->refresh($client, $r->json->{refresh_token});
+    is $r->status, 200, 'past its time, too';
+    is $site->asked('/tokens'), $asked + 1, 'with one';
+    my $last = $r->json->{refresh_token};
+    $site->page('/tokens', status => 500);
+    expire('/tokens');
+    $r = $browser->refresh($client, $last);
+    is $r->status, 200, 'a failure of its web server does not end it';
+    $last = $r->json->{refresh_token};
+    $site->page('/tokens', status => 410);
+    $r = $browser->refresh($client, $last);
+    is $r->status, 401, 'its makers do, by taking it away';
+    is $r->json->{error}, 'invalid_client', 'as an unknown client';
+    like $r->json->{error_description}, qr/status 410/, 'which is told';
+    $site->json('/tokens', document('/tokens'));
+    is $browser->refresh($client, $last)->status, 200,
+        'the token is good when it is back';
+    $asked = $site->asked('');
+    $r = $browser->refresh(client($site->url('/never')), $last);
+    is $r->status, 401, 'a client that never signed in is unknown';
+    is $site->asked(''), $asked, 'and not looked for';
+};
+
 subtest 'known clients whose document cannot be had' => sub {
     my $claude = 'https://claude.ai/oauth/mcp-oauth-client-metadata';
     forget();

@@ -29,15 +29,10 @@ sub new {
     my $self = bless { dir => File::Temp->newdir(TEMPLATE =>
         'dubplate-website-XXXXXX', TMPDIR => 1), owner => $$ }, $class;
     chmod 0755, $self->{dir};
-    system('openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes',
-        '-keyout', "$self->{dir}/key", '-out', "$self->{dir}/cert",
-        '-days', 2, '-subj', '/CN=localhost', '-addext',
-        'subjectAltName=DNS:localhost', '-batch', '-quiet') == 0
-        or system("openssl req -x509 -newkey rsa:2048 -nodes "
-            . "-keyout $self->{dir}/key -out $self->{dir}/cert -days 2 "
-            . "-subj /CN=localhost -addext subjectAltName=DNS:localhost "
-            . "2>/dev/null") == 0
-        or die "no openssl command\n";
+    system("openssl req -x509 -newkey rsa:2048 -nodes -days 2 "
+        . "-keyout $self->{dir}/key -out $self->{dir}/cert "
+        . "-subj /CN=localhost -addext subjectAltName=DNS:localhost "
+        . "2>/dev/null") == 0 or die "no openssl command\n";
     $self->{listen} = IO::Socket::INET->new(Listen => 50,
         LocalAddr => '127.0.0.1') or die $@;
     $self->{port} = $self->{listen}->sockport;
