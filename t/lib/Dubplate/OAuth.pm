@@ -23,11 +23,12 @@
 #   my ($header, $claims) = Dubplate::OAuth::jwt($token);   # unchecked
 #
 #   Dubplate::OAuth::password($instance, 'ann', 'secret words');
+#   Dubplate::OAuth::one_time_code($secret, int(time / 30));   # in base32
 package Dubplate::OAuth;
 
 use strict;
 use warnings;
-use Digest::SHA qw(sha256);
+use Digest::SHA qw(hmac_sha1 sha256);
 use HTTP::Tiny;
 use MIME::Base64 qw(encode_base64 encode_base64url decode_base64url);
 
@@ -176,6 +177,20 @@ sub blake2b {
         argv => ['b2sum', '-l', '256'], input => $text);
     die "b2sum: $err" if $status != 0;
     return (split ' ', $out)[0];
+}
+
+sub base32 {
+    my $bits = join '', map { sprintf '%05b', index
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', $_ } split //, $_[0];
+    return pack 'B*', substr $bits, 0, 8 * int(length($bits) / 8);
+}
+
+# The code of a step of 30 seconds (RFC 6238).
+sub one_time_code {
+    my ($secret, $step) = @_;
+    my $hmac = hmac_sha1(pack('Q>', $step), base32($secret));
+    my $n = unpack 'N', substr $hmac, ord(substr $hmac, 19) & 15, 4;
+    return sprintf '%06d', ($n & 0x7fffffff) % 1000000;
 }
 
 sub random_text { return encode_base64url(join '', map { chr int rand 256 } 1 .. 32) }
