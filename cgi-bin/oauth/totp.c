@@ -147,7 +147,7 @@ totp_check(const struct dp_req *req, const char *account_id,
     int64_t step;
 
     *right = false;
-    if (dp_throttle_login(req, account_id, err) < 0
+    if (dp_throttle_code(req, account_id, err) < 0
         || open_secret(req, account_id, &row, &secret, err) < 0)
         return -1;
     if (!dp_totp_check(secret, code, now_s(), row->last_step, &step))
@@ -158,7 +158,7 @@ totp_check(const struct dp_req *req, const char *account_id,
         return -1;
     *right = outcome == DP_TOTP_ACCEPTED;
     if (*right)
-        dp_throttle_forget(req, account_id);
+        dp_throttle_forget_code(req, account_id);
     return 0;
 }
 

@@ -13,6 +13,9 @@
 /* Ways to another provider that one address begins in a window. */
 #define FEDERATE_MAX 120
 
+/* One-time codes that are tried for one account in a window. */
+#define CODE_MAX 5
+
 /* Tries in a window; each key is made of what the bits name. */
 #define BY_LOGIN 1u
 #define BY_ADDRESS 2u
@@ -71,6 +74,19 @@ dp_throttle_login(const struct dp_req *req, const char *login,
     return 0;
 }
 
+static const char *
+key_of_code(const struct dp_req *req, const char *account_id)
+{
+    return dp_printf(req->arena, "code:%s", account_id);
+}
+
+int
+dp_throttle_code(const struct dp_req *req, const char *account_id,
+                 struct dp_err *err)
+{
+    return take(req, key_of_code(req, account_id), CODE_MAX, err);
+}
+
 int
 dp_throttle_federate(const struct dp_req *req, struct dp_err *err)
 {
@@ -90,4 +106,14 @@ dp_throttle_forget(const struct dp_req *req, const char *login)
         dp_rate_give(state->pg, req->arena,
                      key_of(req, limits[i].by, login), limits[i].count,
                      &ignored);
+}
+
+void
+dp_throttle_forget_code(const struct dp_req *req, const char *account_id)
+{
+    const struct dp_state *state = req->state;
+    struct dp_err ignored = {0};
+
+    dp_rate_give(state->pg, req->arena, key_of_code(req, account_id),
+                 CODE_MAX, &ignored);
 }

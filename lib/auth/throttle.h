@@ -12,10 +12,20 @@
 int dp_throttle_login(const struct dp_req *req, const char *login,
                       struct dp_err *err);
 
+/*
+ * Before a one-time code is tried: by account alone, from wherever it is
+ * tried, since six digits are few, and since only who knows the password
+ * gets so far.
+ */
+int dp_throttle_code(const struct dp_req *req, const char *account_id,
+                     struct dp_err *err);
+
 /* Before a browser is sent to another provider; DP_E_RATE as above. */
 int dp_throttle_federate(const struct dp_req *req, struct dp_err *err);
 
 /* It was the right one: the try does not count. */
 void dp_throttle_forget(const struct dp_req *req, const char *login);
+void dp_throttle_forget_code(const struct dp_req *req,
+                             const char *account_id);
 
 #endif

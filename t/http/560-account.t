@@ -199,6 +199,15 @@ subtest 'the password' => sub {
 
 sub code_of { return Dubplate::OAuth::one_time_code(@_) }
 
+# Signed in as ann with a code that was not used yet.
+sub signed_in_with_code {
+    my ($key, $step) = @_;
+    $i->sql('UPDATE account_totp SET last_step = last_step - 2');
+    my ($b, $page) = signed_in('ann');
+    $b->submit($page, code => code_of($key, $step + 1));
+    return $b;
+}
+
 subtest 'one-time codes' => sub {
     my $o = signed_in('ann');
     my $r = send_form($o, form($o, qr/totp$/));
@@ -232,6 +241,14 @@ subtest 'one-time codes' => sub {
     is $r->status, 303, 'the right one';
     is $b->get('/oauth/account')->status, 200, 'signs in';
 
+    $i->sql("TRUNCATE rate_bucket");
+    ($b, $page) = signed_in('ann');
+    $r = $b->submit($page, code => "00000$_") for 1 .. 5;
+    is $r->status, 403, 'five wrong codes';
+    $r = $b->submit($page, code => '000009');
+    is $r->status, 429, 'then they wait, wherever they come from';
+    $i->sql('TRUNCATE rate_bucket');
+
     my $client = $b->client;
     my $c = Dubplate::OAuth->new($i);
     $page = $c->submit($c->get($c->authorize_url($client)), username => 'ann',
@@ -241,6 +258,7 @@ subtest 'one-time codes' => sub {
     $r = $c->submit($page, code => code_of($text, $step + 1));
     like $r->header('location'), qr/handle=/, 'and then for consent';
 
+    $b = signed_in_with_code($text, $step);
     my $off = form($b, qr/remove$/);
     is send_form($b, $off, password => 'wrong')->status, 403,
         'they go with the password only';
