@@ -7,7 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Dubplate::Instance;
-use Dubplate::Signer;
+use Dubplate::Forger;
 use MIME::Base64 qw(encode_base64url decode_base64url);
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -15,7 +15,7 @@ use Time::HiRes qw(sleep time);
 my $i = Dubplate::Instance->new;
 $i->account('ann', credits => 10, admin => 1);
 $i->account('bob');
-my $s = Dubplate::Signer->new($i);
+my $s = Dubplate::Forger->new($i);
 my $gid = $s->grant('ann');
 my $good = $s->token($gid);
 
@@ -67,7 +67,7 @@ subtest 'scopes' => sub {
 };
 
 subtest 'what is no token' => sub {
-    my $stranger = Dubplate::Signer->new($i, publish => 0);
+    my $stranger = Dubplate::Forger->new($i, publish => 0);
     my ($head, $body, $signature) = split /\./, $good;
     my $tampered = decode_base64url($body) =~ s/mcp:read/mcp:root/r;
     my $other = $s->grant('bob', client => 'c_bob');
@@ -173,7 +173,7 @@ subtest 'its end' => sub {
     cmp_ok seconds_until_dead($disabled), '<', 5.5, 'so does a client that is '
         . 'disabled';
 
-    my $key = Dubplate::Signer->new($i);
+    my $key = Dubplate::Forger->new($i);
     sleep 1.1; # an unknown key is looked for once a second
     fresh(my $retired = $key->token($gid));
     $key->retire;

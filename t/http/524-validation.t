@@ -8,7 +8,7 @@ use lib "$FindBin::Bin/../lib";
 use Dubplate::Build;
 use Dubplate::Instance;
 use Dubplate::Proc;
-use Dubplate::Signer;
+use Dubplate::Forger;
 use Dubplate::Teller;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -80,13 +80,13 @@ subtest 'what it is shown' => sub {
     cmp_ok scalar @asked, '<=', 2, 'once in a while for each program'
         if $i->front ne 'cgi';
     my $before = $t->asked;
-    my $signer = Dubplate::Signer->new($i, publish => 0);
+    my $forger = Dubplate::Forger->new($i, publish => 0);
     is who($_), 401, 'what looks like ours is not good'
         for 'pt_' . 'a' x 43, 'rt_' . 'a' x 43, 'up_' . 'a' x 43,
-            $signer->jwt({}, { iss => $i->url });
+            $forger->jwt({}, { iss => $i->url });
     is who($ann->{token}), 'ann', 'or is';
     is scalar($t->asked), scalar $before, 'but is shown to nobody';
-    is who($signer->jwt({}, { iss => 'https://other.example' })), 401,
+    is who($forger->jwt({}, { iss => 'https://other.example' })), 401,
         "another's";
     cmp_ok scalar($t->asked), '>', scalar $before, 'may be';
 };

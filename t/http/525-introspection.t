@@ -8,7 +8,7 @@ use lib "$FindBin::Bin/../lib";
 use Dubplate::Build;
 use Dubplate::Instance;
 use Dubplate::Proc;
-use Dubplate::Signer;
+use Dubplate::Forger;
 use Dubplate::Teller;
 use MIME::Base64 qw(decode_base64);
 use Test::More;
@@ -93,9 +93,9 @@ subtest 'the question' => sub {
     is decode_base64($basic), 'dubplate%20desk:a%3Asecret%26more',
         'from the client that we are there (RFC 6749 section 2.3.1)';
     my $before = $t->asked;
-    my $signer = Dubplate::Signer->new($i, publish => 0);
+    my $forger = Dubplate::Forger->new($i, publish => 0);
     is who($_), 401, 'what looks like ours is not good'
-        for 'pt_' . 'a' x 43, $signer->jwt({}, { iss => $i->url });
+        for 'pt_' . 'a' x 43, $forger->jwt({}, { iss => $i->url });
     is who($ann->{token}), 'ann', 'or is';
     is scalar($t->asked), scalar $before, 'and is shown to nobody';
 };
