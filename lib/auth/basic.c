@@ -4,7 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/str.h"
 #include "crypto/base64.h"
+
+#define PRINTED_MAX_BYTES 16384
 
 static const char scheme[] = "Basic ";
 
@@ -35,4 +38,18 @@ dp_basic_parse(struct dp_arena *arena, const char *header,
     basic->user = text;
     basic->password = colon + 1;
     return true;
+}
+
+char *
+dp_basic_print(struct dp_arena *arena, const char *client_id,
+               const char *secret)
+{
+    struct dp_str pair;
+
+    dp_str_init(&pair, arena, PRINTED_MAX_BYTES);
+    dp_str_url(&pair, client_id);
+    dp_str_add(&pair, ":");
+    dp_str_url(&pair, secret);
+    return dp_printf(arena, "Basic %s",
+                     dp_base64_encode(arena, pair.data, pair.len));
 }

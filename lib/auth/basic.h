@@ -19,4 +19,11 @@ struct dp_basic {
 bool dp_basic_parse(struct dp_arena *arena, const char *header,
                     struct dp_basic *basic);
 
+/*
+ * The header of an OAuth client at somebody else's endpoint: each part
+ * escaped first (RFC 6749 section 2.3.1); in the arena.
+ */
+char *dp_basic_print(struct dp_arena *arena, const char *client_id,
+                     const char *secret);
+
 #endif

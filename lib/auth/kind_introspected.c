@@ -6,11 +6,11 @@
  */
 #include <string.h>
 
+#include "auth/basic.h"
 #include "auth/jwt.h"
 #include "auth/remote.h"
 #include "auth/resource.h"
 #include "base/str.h"
-#include "crypto/base64.h"
 #include "json/json.h"
 
 #define ANSWER_MAX_BYTES 65536
@@ -31,22 +31,6 @@ maps_by_identity(const struct dp_conf *conf)
     return strcmp(conf->auth_introspection_map, "identity") == 0;
 }
 
-/* What we show ourselves by (RFC 6749 section 2.3.1); NULL without a client. */
-static const char *
-credential(struct dp_arena *arena, const struct dp_conf *conf)
-{
-    struct dp_str pair;
-
-    if (*conf->auth_introspection_client_id == '\0')
-        return NULL;
-    dp_str_init(&pair, arena, FORM_MAX_BYTES);
-    dp_str_url(&pair, conf->auth_introspection_client_id);
-    dp_str_add(&pair, ":");
-    dp_str_url(&pair, conf->auth_introspection_client_secret);
-    return dp_printf(arena, "Basic %s",
-                     dp_base64_encode(arena, pair.data, pair.len));
-}
-
 static const char *
 form(struct dp_arena *arena, const char *token)
 {
@@ -64,10 +48,14 @@ ask_server(struct dp_ask *ask, json_t **members, struct dp_err *err)
 {
     const struct dp_conf *conf = ask->req->conf;
     struct dp_arena *arena = ask->req->arena;
+    const char *client = conf->auth_introspection_client_id;
     const struct dp_fetch_document what = {
         .url = conf->auth_introspection_url,
         .size_max_bytes = ANSWER_MAX_BYTES,
-        .authorization = credential(arena, conf),
+        .authorization =
+            *client != '\0' ? dp_basic_print(
+                arena, client, conf->auth_introspection_client_secret)
+                            : NULL,
         .body = form(arena, ask->text),
     };
     struct dp_document answer;

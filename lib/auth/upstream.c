@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/basic.h"
 #include "auth/pkce.h"
 #include "auth/upstream_keep.h"
 #include "auth/upstream_token.h"
 #include "base/clock.h"
 #include "base/words.h"
-#include "crypto/base64.h"
 #include "crypto/rand.h"
 #include "json/json.h"
 
@@ -172,20 +172,6 @@ dp_upstream_check_issuer(struct dp_upstream *upstream, struct dp_arena *arena,
     return 0;
 }
 
-/* Basic credentials, each part escaped first (RFC 6749 section 2.3.1). */
-static const char *
-basic(const struct dp_conf *conf, struct dp_arena *arena)
-{
-    struct dp_str pair;
-
-    dp_str_init(&pair, arena, ADDRESS_MAX_BYTES);
-    dp_str_url(&pair, conf->federation_client_id);
-    dp_str_add(&pair, ":");
-    dp_str_url(&pair, conf->federation_client_secret);
-    return dp_printf(arena, "Basic %s",
-                     dp_base64_encode(arena, pair.data, pair.len));
-}
-
 /* The token endpoint's answer. */
 static const json_t *
 exchange(struct dp_upstream *upstream, struct dp_arena *arena,
@@ -198,7 +184,10 @@ exchange(struct dp_upstream *upstream, struct dp_arena *arena,
     struct dp_fetch_document ask = {
         .url = kept->document.token_endpoint,
         .size_max_bytes = ANSWER_MAX_BYTES,
-        .authorization = in_form ? NULL : basic(conf, arena),
+        .authorization = in_form
+                             ? NULL
+                             : dp_basic_print(arena, conf->federation_client_id,
+                                              conf->federation_client_secret),
     };
     struct dp_str form;
 
