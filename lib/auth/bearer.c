@@ -10,6 +10,13 @@ static const char b64token[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                "abcdefghijklmnopqrstuvwxyz"
                                "0123456789-._~+/=";
 
+bool
+dp_bearer_is_token(const char *text)
+{
+    return *text != '\0' && text[strspn(text, b64token)] == '\0'
+           && strlen(text) <= TOKEN_BYTES_MAX;
+}
+
 int
 dp_bearer_find(const struct dp_req *req, const char **token,
                struct dp_err *err)
@@ -23,8 +30,7 @@ dp_bearer_find(const struct dp_req *req, const char **token,
         return dp_refuse(err, DP_E_UNAUTHORIZED,
                          "Send the token as Authorization: Bearer.");
     header += 7 + strspn(header + 7, " ");
-    if (*header == '\0' || header[strspn(header, b64token)] != '\0'
-        || strlen(header) > TOKEN_BYTES_MAX)
+    if (!dp_bearer_is_token(header))
         return dp_refuse(err, DP_E_UNAUTHORIZED,
                          "The bearer token is malformed.");
     *token = header;

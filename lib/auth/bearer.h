@@ -12,4 +12,7 @@
 int dp_bearer_find(const struct dp_req *req, const char **token,
                    struct dp_err *err);
 
+/* May text be a bearer token at all (b64token, RFC 6750 section 2.1)? */
+bool dp_bearer_is_token(const char *text);
+
 #endif

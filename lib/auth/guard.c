@@ -30,6 +30,9 @@ static int
 ask_kinds(struct dp_ask *ask, const struct dp_kind **kind, struct dp_err *err)
 {
     *kind = &none;
+    if (strcmp(ask->scheme, DP_SCHEME_BEARER) == 0
+        && !dp_bearer_is_token(ask->text))
+        return dp_fail(err, DP_E_UNAUTHORIZED, "it has no form of a token");
     dp_fail(err, DP_E_UNAUTHORIZED, "it looks like none that is known here");
     for (size_t i = 0; i < KINDS && err->code == DP_E_UNAUTHORIZED; i++) {
         if (strcmp(kinds[i]->scheme, ask->scheme) != 0
@@ -156,6 +159,18 @@ find_credential(const struct dp_req *req, const char **scheme,
     return -1;
 }
 
+/* A token in the address, where a setting allows it for clients of old. */
+static const char *
+find_in_query(struct dp_req *req)
+{
+    const char *token = NULL;
+
+    if (req->conf->auth_query_tokens && req->route->auth == DP_AUTH_RPC)
+        token = dp_req_query(req, "token");
+    req->token_in_query = token != NULL;
+    return token;
+}
+
 static int
 identify(struct dp_req *req, struct dp_err *err)
 {
@@ -164,6 +179,8 @@ identify(struct dp_req *req, struct dp_err *err)
 
     if (find_credential(req, &scheme, &text, err) < 0)
         return -1;
+    if (text == NULL)
+        text = find_in_query(req);
     if (text != NULL)
         return dp_guard_check(req, scheme, text, &req->who, err);
     if (may_wait(req))

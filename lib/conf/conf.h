@@ -55,6 +55,7 @@ struct dp_conf {
     int64_t limits_uploads_per_minute;
 
     bool auth_token_arguments;
+    bool auth_query_tokens;
     int64_t auth_cache_ms;
     const char *auth_static_tokens_file;
     bool auth_basic;

@@ -112,6 +112,10 @@ const struct dp_option dp_options[] = {
          "Take a token from the access_token or accessToken argument of a "
          "tool call when there is no Authorization header. For clients that "
          "cannot send headers; tokens then stand in conversations."),
+    BOOL(auth, query_tokens, "no",
+         "Take a token from the address of the MCP endpoint (?token=) when "
+         "there is no Authorization header. For clients that cannot send "
+         "headers; addresses stand in logs and histories."),
     NUM(auth, cache_ms, "5000", 0, 5000,
         "How long a process trusts a token it has checked; a revoked token "
         "works no longer than this."),

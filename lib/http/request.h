@@ -67,6 +67,7 @@ struct dp_req {
     const struct dp_route *route;
     const struct dp_template *pages; /* of the program */
     const struct dp_principal *who;  /* NULL on routes without sign-in */
+    bool token_in_query; /* the address signs in: nobody may learn it */
     const char *note; /* what was asked for inside, for the access line:
                          an RPC method, a tool's name; never an argument */
     struct dp_io *io;

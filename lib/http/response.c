@@ -124,7 +124,7 @@ static void
 challenge(struct dp_res *res, const struct dp_req *req,
           const struct dp_err *err)
 {
-    const char *token = dp_req_authorization(req);
+    bool sent = req->token_in_query || dp_req_authorization(req) != NULL;
 
     dp_res_header(res, "WWW-Authenticate",
                   dp_printf(res->arena,
@@ -132,7 +132,7 @@ challenge(struct dp_res *res, const struct dp_req *req,
                             "scope=\"%s\"%s",
                             req->conf->server_realm, metadata_of(req),
                             scope_of(req, err),
-                            token != NULL ? ", error=\"invalid_token\"" : ""));
+                            sent ? ", error=\"invalid_token\"" : ""));
     if (req->conf->auth_basic && req->route != NULL
         && req->route->auth == DP_AUTH_ADMIN)
         dp_res_header_add(res, "WWW-Authenticate",

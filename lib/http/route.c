@@ -191,6 +191,10 @@ dp_route_handle(const struct dp_app *app, struct dp_req *req,
     req->pages = app->pages;
     if (handle(app, req, res, &err) < 0)
         dp_res_error(res, req, &err);
+    if (req->token_in_query) {
+        dp_res_header(res, "Referrer-Policy", "no-referrer");
+        dp_res_header(res, "Cache-Control", "no-store");
+    }
 }
 
 void

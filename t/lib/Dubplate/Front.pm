@@ -81,6 +81,8 @@ sub start_lighttpd_cgi {
         . qq{cgi.assign = (".fcgi" => "")\nurl.rewrite-once = (\n};
     while (my ($pattern, $program) = splice @route, 0, 2) {
         $pattern =~ s/^"\^(.*)"$/$1/;
+        # Unlike a condition, a rewrite sees the query, too.
+        $pattern =~ s/\(\/\|\$\)/(\/|\\?|\$)/;
         $text .= qq{    "^(?:$pattern).*" => "/.programs/$program.fcgi\${qsa}",\n};
     }
     Dubplate::Instance::write_file("$dir/lighttpd.conf", $text, ")\n");
