@@ -32,7 +32,7 @@ async function open({ phone = false, dark = false, js = true } = {}) {
     });
     const page = await context.newPage();
     page.on('console', m => {
-        if (m.type() === 'error' && !/status of 4\d\d|favicon/.test(m.text()))
+        if (m.type() === 'error' && !/status of (4\d\d|502)|favicon/.test(m.text()))
             problems.push(m.text());
     });
     page.on('pageerror', e => problems.push(String(e)));

@@ -86,6 +86,14 @@ for my $variant (
         unlike $r->body, qr/mcp:write/, 'limited by a group';
         my $answer = $o->back($o->submit($r, decision => 'allow'));
         like $answer->{code}, qr/^ac_/, 'the client gets its code';
+        my $tokens = $o->redeem($client, $answer)->json;
+        is $tokens->{scope}, 'mcp:read openid', 'and tokens for as much';
+        my $desk = $i->client({ token => $tokens->{access_token} });
+        is_deeply $desk->tool('list_releases')->{releases}, [],
+            'with which it reads';
+        $desk->rpc('tools/call', { name => 'prepare_local_file_upload',
+                                   arguments => {} });
+        is $desk->last->status, 403, 'and does not write';
         is $i->sql('SELECT issuer, subject, email FROM federated_overview'),
             $i->{opt}{conf}{'federation.issuer'} . '|ida|ida@label.example',
             'and the account is linked to who it is there';

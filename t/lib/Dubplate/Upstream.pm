@@ -1,6 +1,7 @@
 # An OpenID provider on loopback that misbehaves as a test says.
 #
-#   my $up = Dubplate::Upstream->new;      # or path => '/realms/label'
+#   my $up = Dubplate::Upstream->new;      # or path => '/realms/label',
+#                                          # host => 'localhost'
 #   $up->issuer; $up->conf;                # settings for an Instance
 #   $up->person(sub => 'x1', email => ..., email_verified => JSON::PP::true);
 #   my $back = $up->come_back($url);       # a browser at the authorization
@@ -46,6 +47,7 @@ sub new {
     my $temp = File::Temp->newdir('dubplate-upstream-XXXXXX', TMPDIR => 1);
     my $self = bless { dir => "$temp", temp => $temp,
                        port => Dubplate::Instance::free_port(),
+                       host => $opt{host} // '127.0.0.1',
                        path => $opt{path} // '' }, $class;
     $self->{secret} = $opt{secret} // q{desk's secret +%&};
     make_key("$self->{dir}/$_.pem") for qw(0 other);
@@ -56,7 +58,7 @@ sub new {
         name => 'upstream', log => "$self->{dir}/log",
         argv => [$^X, (map { "-I$_" } @INC), '-MDubplate::Upstream', '-e',
                  'Dubplate::Upstream::serve(@ARGV)', $json->encode({
-                     map { $_ => $self->{$_} } qw(dir port path secret) })]);
+                     map { $_ => $self->{$_} } qw(dir host port path secret) })]);
     for (1 .. 200) {
         return $self if IO::Socket::INET->new("127.0.0.1:$self->{port}");
         sleep 0.05;
@@ -64,7 +66,7 @@ sub new {
     die "the upstream provider does not come up\n";
 }
 
-sub issuer { "http://127.0.0.1:$_[0]{port}$_[0]{path}" }
+sub issuer { "http://$_[0]{host}:$_[0]{port}$_[0]{path}" }
 sub stop { $_[0]{proc}->stop }
 
 sub conf {
@@ -291,7 +293,7 @@ sub answer {
     print $log $json->encode($req), "\n";
     close $log;
     $at->{state} = $json->decode(slurp("$at->{dir}/state"));
-    $at->{issuer} = "http://127.0.0.1:$at->{port}$at->{path}";
+    $at->{issuer} = "http://$at->{host}:$at->{port}$at->{path}";
     my ($name) = $req->{path} =~ m{^\Q$at->{path}\E(/.*)};
     my $wrong = $at->{state}{wrong};
     sleep $wrong->{wait_s}{$name} if $wrong->{wait_s}{$name // ''};
