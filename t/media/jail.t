@@ -7,6 +7,7 @@ use FindBin;
 use lib $FindBin::Bin;
 use File::Copy;
 use Files;
+use Dubplate::Proc;
 use JSON::PP;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -141,10 +142,10 @@ is $r->{outcome}, 'stopped', 'a heart-beat that fails stops the job';
 is $r->{beats}, 3, 'at once';
 ok gone($sleeper), 'with every process of its group';
 
-# kill -9, of the child and of the caller.
+# A job in the background: its pid, and where its answer comes.
 sub in_background {
-    my (%settings) = @_;
-    my ($path, @run) = Files::command('audio', $wav, %settings);
+    my ($path, %settings) = @_;
+    my ($result, @run) = Files::command('audio', $path, %settings);
     my $pid = open(my $out, '-|') // die;
     if ($pid == 0) {
         open STDERR, '>', '/dev/null';
@@ -152,21 +153,38 @@ sub in_background {
     }
     return ($pid, $out);
 }
-my ($pid, $out) = in_background(ffprobe => $sleeper);
-my ($inner) = wait_for(sub { running($sleeper) });
-my ($media) = running(Files::program());
-ok $inner && $media, 'a job is running';
-kill 'KILL', $media;
-my $killed = decode_json(do { local $/; <$out> });
-close $out;
-is $killed->{outcome}, 'broke', 'a child killed is worth another try';
-ok gone($sleeper), 'what it had started is gone';
+sub answer {
+    my ($out) = @_;
+    my $line = do { local $/; <$out> };
+    close $out;
+    return eval { decode_json($line) } // { outcome => 'died' };
+}
+# A program of that job: other jobs, of other tests too, run the same ones.
+sub running_in {
+    my ($pid, $program) = @_;
+    my ($found) = wait_for(sub {
+        my %ours = map { $_ => 1 } Dubplate::Proc::descendants($pid);
+        return grep { $ours{$_} } running($program);
+    });
+    return $found;
+}
 
-($pid, $out) = in_background(ffprobe => $sleeper);
-wait_for(sub { running($sleeper) });
-kill 'KILL', $pid;
-close $out;
-ok gone($sleeper),
+# kill -9, of the child and of the caller.
+my $other = impostor('ffprobe-sleeper-beside');
+my ($other_pid, $other_out) = in_background($wav, ffprobe => $other);
+wait_for(sub { running($other) });
+my ($pid, $out) = in_background($wav, ffprobe => $sleeper);
+my $inner = running_in($pid, $sleeper);
+my $media = running_in($pid, Files::program());
+ok $inner && $media, 'a job is running';
+kill 'KILL', $media if $media;
+is answer($out)->{outcome}, 'broke', 'a child killed is worth another try';
+ok gone($sleeper), 'what it had started is gone';
+ok scalar running($other), 'and the job beside it goes on';
+
+kill 'KILL', $other_pid;
+close $other_out;
+ok gone($other),
     'when the caller is killed, the whole job goes with it';
 is scalar Files::leftovers(), 1, 'but its directory stays';
 my @sweep = ('env', join('=', Dubplate::Build::environment()),
@@ -177,22 +195,32 @@ is $swept + 0, 0, 'a fresh directory is not swept';
 is $swept + 0, 1, 'an old one is';
 is_deeply [Files::leftovers()], [], 'and then it is gone';
 
-# Budgets.
-my $flac = Files::ffmpeg('long.flac', '-f', 'lavfi', '-i',
-    'sine=d=1800:r=44100', '-ac', 2);
-$r = Files::job('audio', $flac, cpu_max_s => 1);
-is $r->{code}, 'media_budget', 'processor time is limited for audio';
+# Budgets.  Three hours of silence, most of it a hole in the file: it takes
+# many times a second of any processor.
+my $bytes = 3 * 3600 * 44100 * 4;
+my $hours = Files::write('hours.wav',
+    Files::wav(data => '', data_size => $bytes, size => 36 + $bytes));
+truncate $hours, 44 + $bytes or die "$hours: $!";
+$r = Files::job('audio', $hours, cpu_max_s => 1);
+is $r->{code}, 'media_budget', 'processor time is limited for audio'
+    or diag explain $r;
 cmp_ok $r->{cpu_ms}, '<', 4000, 'and was not used up';
-my $big = Files::write('big.png', Files::png(width => 9000, height => 9000,
-    interlaced => 1, bits => 16, colour => 6));
+($pid, $out) = in_background($hours);
+my $ffmpeg = running_in($pid, '/usr/bin/ffmpeg');
+kill 'XCPU', $ffmpeg if $ffmpeg;
+is answer($out)->{code}, 'media_budget',
+    'by the clock of the kernel, which is not that of getrusage()';
+my $big = Files::write('big.png', Files::png(width => 10000, height => 10000,
+    bits => 16, colour => 6, interlaced => 1));
 $r = Files::job('cover', $big, cpu_max_s => 1);
-is $r->{code}, 'media_budget', 'processor time is limited for covers';
+is $r->{code}, 'media_budget', 'processor time is limited for covers'
+    or diag explain $r;
 if (!$has_asan) {
     $r = Files::job('cover', $big, memory_max_bytes => 320 << 20);
     is $r->{code}, 'media_budget', 'memory is limited';
     cmp_ok $r->{rss_kib}, '<', 320 << 10, 'and was not used up';
 }
-my $endless = Files::read($flac);
+my $endless = Files::read(Files::tone('minute.flac', 60, '-ac', 2));
 substr($endless, 21, 5) &= "\xf0\0\0\0\0"; # its length, unknown
 $r = Files::job('audio', Files::write('endless.flac', $endless),
     wav_max_bytes => 1 << 20);
