@@ -187,6 +187,8 @@ make_accounts() {
 
 # The demo account's password, made once: for signing in by a browser.
 make_password() {
-    (umask 077 && od -An -tx1 -N8 /dev/urandom | tr -d ' \n' >"$password_file")
-    ctl account password demo <"$password_file"
+    (umask 077 && od -An -tx1 -N8 /dev/urandom | tr -d ' \n' \
+        >"$password_file.new")
+    ctl account password demo <"$password_file.new" &&
+        mv "$password_file.new" "$password_file"
 }
