@@ -22,8 +22,8 @@
  * when two ways are used, or none; DP_E_RATE when a secret comes after too
  * many failures.
  *
- * Rows alone are looked at, and no document is fetched: who has a code or a
- * token of ours is in a row.
+ * For an id that nobody has seen no document is fetched: who has a code or a
+ * token of ours is in a row.  One past its time is asked for again.
  */
 int client_auth(const struct dp_req *req, const struct dp_form *form,
                 const struct dp_client **client, struct dp_err *err);
