@@ -16,6 +16,10 @@ DECLARE
     found_id uuid;
     takeover boolean := true;
 BEGIN
+    -- Two that claim at once would not see each other's.
+    IF 'fetch' = ANY (p_kinds) THEN
+        PERFORM pg_advisory_xact_lock(hashtext('job_claim fetch'));
+    END IF;
     PERFORM job_bury(j.id) FROM job j
     WHERE j.state = 'running' AND j.lease_until < now()
       AND j.attempt >= j.max_attempts

@@ -176,6 +176,36 @@ claim(struct dp_arena *arena, struct tally *tally)
 }
 
 static void
+claim_fetch(struct dp_arena *arena, struct tally *tally)
+{
+    const char *kinds[] = {"fetch", NULL};
+    const struct dp_texts wanted = {kinds, 1};
+    struct dp_claim *mine;
+    struct dp_err err;
+
+    if (dp_job_claim(pg, arena, "w", &wanted, 60, &mine, &err) < 0)
+        tally->failures++;
+    else if (mine != NULL)
+        tally->wins++;
+}
+
+static void
+test_claim_fetch(void)
+{
+    struct tally tally;
+
+    account = db_account("fay", 0);
+    db_sql("INSERT INTO dubplate.job (kind, account_id)"
+           " SELECT 'fetch', '%s' FROM generate_series(1, 20)",
+           account);
+    pg = open_pool("worker");
+    tally = race(claim_fetch, 8, 2);
+    is_int(tally.failures, 0, "eight workers look for downloads at once");
+    is_int(tally.wins, 2, "and of one account two are begun");
+    dp_pg_close(pg);
+}
+
+static void
 test_claim(void)
 {
     int64_t queued = db_int("SELECT count(*) FROM dubplate.job WHERE kind ="
@@ -372,6 +402,7 @@ main(void)
     test_submit();
     test_credits();
     test_claim();
+    test_claim_fetch();
     test_upload();
     test_room();
     test_rate();
