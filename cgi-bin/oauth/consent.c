@@ -22,18 +22,12 @@ pg_of(const struct dp_req *req)
     return oauth->base.pg;
 }
 
-static const char *
-word_of_prompt(const struct signin *signin)
-{
-    return signin->request->prompt != NULL ? signin->request->prompt : "";
-}
-
 /*
  * May a remembered consent stand in for the page?  Only where another site
  * cannot have led the browser here unseen: they have just signed in on a
  * page that showed the client, or they came by themselves.  A client ID
- * metadata document is shared by everybody who uses that client, so that one
- * is never silent.
+ * metadata document is shared by everybody who uses that client, so an
+ * attacker can ask in its name: for that only the last counts.
  */
 static bool
 may_be_silent(const struct dp_req *req, const struct signin *signin,
@@ -41,12 +35,13 @@ may_be_silent(const struct dp_req *req, const struct signin *signin,
 {
     const char *site = dp_req_header(req, "Sec-Fetch-Site");
 
-    if (strstr(word_of_prompt(signin), "consent") != NULL)
+    if (signin_asks_for(signin->request, "consent"))
         return false;
-    if (fresh || (site != NULL && strcmp(site, "none") == 0))
+    if (site != NULL && strcmp(site, "none") == 0)
         return true;
-    return strcmp(word_of_prompt(signin), "none") == 0
-           && strcmp(signin->request->client_source, "document") != 0;
+    if (strcmp(signin->request->client_source, "document") == 0)
+        return false;
+    return fresh || signin_asks_for(signin->request, "none");
 }
 
 static int
@@ -151,7 +146,7 @@ consent_next(const struct dp_req *req, struct dp_res *res,
     if (remembered)
         return allow(req, res, signin, account_id,
                      dp_scope_list_of(&signin->request->scope), err);
-    if (strcmp(word_of_prompt(signin), "none") == 0)
+    if (signin_asks_for(signin->request, "none"))
         return signin_refuse(req, res, signin, DP_E_CONSENT_REQUIRED, err);
     if (!fresh)
         return show_page(req, res, signin, err);
