@@ -132,8 +132,10 @@ browser_check_csrf(const struct dp_req *req, const char *cookie,
     struct dp_hash got;
     size_t len;
 
-    if (value == NULL || token == NULL)
-        return dp_fail(err, DP_E_FORM_OVER, "no cookie or no csrf_token");
+    if (value == NULL)
+        return dp_fail(err, DP_E_NO_COOKIE, "no %s", cookie);
+    if (token == NULL)
+        return dp_fail(err, DP_E_FORM_OVER, "no csrf_token");
     right = csrf_hash(req, value, req->path);
     if (dp_base64url_decode(req->arena, token, strlen(token), &bytes, &len) < 0
         || len != sizeof(got.bytes))

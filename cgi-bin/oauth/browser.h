@@ -43,7 +43,8 @@ void browser_sign_out(const struct dp_req *req, struct dp_res *res);
 const char *browser_csrf(const struct dp_req *req, const char *cookie_value,
                          const char *path);
 
-/* Is token the one of this cookie and the path asked for?  DP_E_FORM_OVER. */
+/* Is token the one of this cookie and the path asked for?  DP_E_FORM_OVER,
+ * or DP_E_NO_COOKIE. */
 int browser_check_csrf(const struct dp_req *req, const char *cookie,
                        const char *token, struct dp_err *err);
 

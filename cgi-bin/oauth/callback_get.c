@@ -69,8 +69,10 @@ find_leg(const struct dp_req *req, struct back *back, struct dp_err *err)
     struct dp_hash browser_hash;
     struct dp_hash state_hash;
 
-    if (state == NULL || !browser_find(req, &browser_hash))
-        return dp_fail(err, DP_E_FORM_OVER, "callback: no state or no cookie");
+    if (state == NULL)
+        return dp_fail(err, DP_E_FORM_OVER, "callback: no state");
+    if (!browser_find(req, &browser_hash))
+        return dp_fail(err, DP_E_NO_COOKIE, "callback: no txn");
     dp_hash_of(&state_hash, state, strlen(state));
     if (dp_federation_return(pg_of(req), req->arena, &state_hash, &browser_hash,
                              &back->leg, err)

@@ -23,7 +23,7 @@ struct signin {
 
 /*
  * The request that the page with this handle belongs to, in this browser.
- * DP_E_FORM_OVER when it is over, or another browser's.
+ * DP_E_FORM_OVER when it is over, or another browser's; DP_E_NO_COOKIE.
  */
 int signin_find(const struct dp_req *req, const char *handle,
                 struct signin *signin, struct dp_err *err);

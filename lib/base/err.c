@@ -107,6 +107,12 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     [DP_E_FORM_OVER] = {"form_over", 400, -32000,
         "This page has been open too long, was used already, or belongs to "
         "another browser. Go back to your application and start again."},
+    [DP_E_NO_COOKIE] = {"no_cookie", 400, -32000,
+        "Your browser did not send the cookie of this page. Allow cookies "
+        "for this site, then go back to your application and start again. "
+        "If they are allowed, tell the operator: a proxy in front of this "
+        "server must pass Set-Cookie on unchanged, as browsers drop these "
+        "cookies when a Domain is added."},
     [DP_E_UPSTREAM] = {"provider_failed", 502, -32000,
         "The provider that signs you in could not be reached, or gave an "
         "answer that cannot be trusted. Try again in a minute; if it goes "

@@ -59,6 +59,7 @@ enum dp_errcode {
     DP_E_SIGN_IN,
     DP_E_LOGIN,
     DP_E_FORM_OVER,
+    DP_E_NO_COOKIE,
     DP_E_UPSTREAM,
     /* Names of RFC 6749, 7591, 8707 and OpenID Connect Core. */
     DP_E_INVALID_CLIENT,

@@ -173,4 +173,46 @@ subtest 'a token is for the resource that was asked for' => sub {
     is $c->last->status, 401, 'and not here';
 };
 
+# FastMCP #4748: a front that adds a Domain to Set-Cookie.  What browsers do
+# (RFC 6265bis section 5.7): __Host- needs Secure, Path=/ and no Domain.
+subtest 'a front that breaks cookies' => sub {
+    my $public = 'https://music.example';
+    $i->set('server.public_url' => $public);
+    $i->restart_front;
+    my $take = sub {
+        my ($o, $r, $add) = @_;
+        %{ $o->cookies } = ();
+        my $set = $r->header('set-cookie') // [];
+        for my $text (map { $_ . $add } ref $set ? @$set : $set) {
+            my ($name, $value, $attributes) = $text =~ /^([^=]+)=([^;]*)(.*)/;
+            $o->cookies->{$name} = $value
+                if $name =~ /^__Host-/ && $attributes =~ /; Secure\b/
+                && $attributes =~ m{; Path=/(?:;|$)}
+                && $attributes !~ /; Domain=/i;
+        }
+    };
+    my $client = browser()->client(name => 'Behind');
+    for my $path (browser()->authorize_url($client), '/oauth/login') {
+        my ($short) = $path =~ /^([^?]*)/;
+        my $try = sub {
+            my ($add, %fields) = @_;
+            my $o = browser();
+            my $r = $o->get($path);
+            my ($form) = $o->forms($r);
+            $take->($o, $r, $add);
+            return $o->post($form->{action}, { %{ $form->{fields} },
+                username => 'ann', password => $Dubplate::OAuth::PASSWORD,
+                %fields }, { origin => $public });
+        };
+        is $try->('')->status, 303, "$short: our cookies are taken";
+        my $r = $try->('; Domain=music.example');
+        is $r->status, 400, 'with a Domain they are not';
+        like $r->body, qr/cookie/, 'the page speaks of cookies';
+        like $r->body, qr/proxy.*Set-Cookie.*Domain/s,
+            'and tells the operator what to look at';
+        unlike $try->('', csrf_token => 'x')->body, qr/cookie/,
+            'it does not where they came';
+    }
+};
+
 done_testing;
