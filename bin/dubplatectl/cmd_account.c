@@ -203,7 +203,7 @@ const struct ctl_command ctl_account_commands[] = {
     {"account", "create",
      "Make an account.\n"
      "One that exists is shown as it is, and nothing is changed.",
-     create_args, create, 0},
+     create_args, create, CTL_NOTED},
     {"account", "list", "All accounts with their balances.", NULL, list, 0},
     {"account", "credit", "Give credits to an account, or take some.",
      credit_args, credit, 0},
@@ -215,7 +215,7 @@ const struct ctl_command ctl_account_commands[] = {
      limit_args, limit, 0},
     {"account", "disable",
      "Lock an account: its tokens stop within seconds.", login_args, disable,
-     0},
-    {"account", "enable", "Unlock an account.", login_args, enable, 0},
+     CTL_NOTED},
+    {"account", "enable", "Unlock an account.", login_args, enable, CTL_NOTED},
     {0},
 };

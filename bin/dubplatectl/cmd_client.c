@@ -461,19 +461,19 @@ const struct ctl_command ctl_client_commands[] = {
     {"client", "add",
      "Enter a client and print its id and, once, its secret.\n"
      "With --account it is a machine user: a program that signs in by "
-     "itself.", add_args, add, 0},
+     "itself.", add_args, add, CTL_NOTED},
     {"client", "redirects",
      "Change where a client that was entered may be redirected to.",
-     redirects_args, redirects, 0},
+     redirects_args, redirects, CTL_NOTED},
     {"client", "secret", "Give a client another secret, and print it once.",
-     id_args, new_secret, 0},
+     id_args, new_secret, CTL_NOTED},
     {"client", "disable", "Shut a client out; its tokens stop within "
-                          "seconds.", id_args, disable, 0},
-    {"client", "enable", "Let it in again.", id_args, enable, 0},
+                          "seconds.", id_args, disable, CTL_NOTED},
+    {"client", "enable", "Let it in again.", id_args, enable, CTL_NOTED},
     {"client", "remove",
      "Forget a client, its grants and tokens.\n"
      "One that registers itself or has a document may come back; disable "
-     "keeps it out.", id_args, remove_client, 0},
+     "keeps it out.", id_args, remove_client, CTL_NOTED},
     {0},
 };
 /* clang-format on */

@@ -84,6 +84,6 @@ const struct ctl_command ctl_identity_commands[] = {
      "Part an account from an identity, and from what it was given for it.\n"
      "With the last one, the limit of its scopes goes too. Sessions and\n"
      "tokens stay; account disable ends them.",
-     unlink_args, part, 0},
+     unlink_args, part, CTL_NOTED},
     {0},
 };

@@ -217,23 +217,23 @@ const struct ctl_command ctl_key_commands[] = {
     {"key", "init",
      "Make the master key file and the first signing keys.\n"
      "What is there already stays; a second run changes nothing.", init_args,
-     init, 0},
+     init, CTL_NOTED},
     {"key", "list", "Signing keys that are published.", no_args, list, 0},
     {"key", "add", "Make the next signing key, where there is none.",
-     no_args, add, 0},
+     no_args, add, CTL_NOTED},
     {"key", "rotate",
      "Let the next key sign, and make a new next one.\n"
      "Tokens of the old key stay good until they expire.", rotate_args,
-     rotate, 0},
+     rotate, CTL_NOTED},
     {"key", "retire",
      "Withdraw a key that got out.\n"
      "What it signed is worth nothing after auth.cache_ms; clients get new\n"
-     "tokens by themselves.", retire_args, retire, 0},
+     "tokens by themselves.", retire_args, retire, CTL_NOTED},
     {"key", "rekey",
      "Make a new master key and seal all secrets with it.\n"
      "The old one stays in the file until dubplatectl key prune.", no_args,
-     rekey, 0},
+     rekey, CTL_NOTED},
     {"key", "prune", "Remove old master keys that seal nothing any more.",
-     no_args, prune, 0},
+     no_args, prune, CTL_NOTED},
     {0},
 };

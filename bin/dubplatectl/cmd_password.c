@@ -139,9 +139,9 @@ invite(struct ctl *ctl, struct dp_err *err)
 
 const struct ctl_command ctl_password_commands[] = {
     {"account", "password", "set the password of an account", password_args,
-     password, 0},
+     password, CTL_NOTED},
     {"account", "invite",
      "print a link with which somebody chooses a first password", invite_args,
-     invite, 0},
+     invite, CTL_NOTED},
     {0},
 };

@@ -178,10 +178,10 @@ const struct ctl_command ctl_token_commands[] = {
     {"token", "create",
      "Make a personal access token and print it, once.\n"
      "Only its hash is kept: a lost token is replaced, not found.",
-     create_args, create, 0},
+     create_args, create, CTL_NOTED},
     {"token", "list", "Tokens, newest first, without their secrets.",
      list_args, list, 0},
     {"token", "revoke", "End a token; it stops within seconds.", revoke_args,
-     revoke, 0},
+     revoke, CTL_NOTED},
     {0},
 };

@@ -46,7 +46,8 @@ struct ctl_arg {
 /* Returns an exit status; CTL_NO with err filled, or with err->code 0. */
 typedef int ctl_run_fn(struct ctl *ctl, struct dp_err *err);
 
-#define CTL_BARE (1u << 0) /* needs no settings */
+#define CTL_BARE (1u << 0)  /* needs no settings */
+#define CTL_NOTED (1u << 1) /* a row of the audit trail when it is done */
 
 struct ctl_command {
     const char *noun;
@@ -87,6 +88,9 @@ int ctl_number(const char *name, const char *text, int64_t min, int64_t max,
 /* The account of that login; dp_refuse() says how to find others. */
 int ctl_account(struct ctl *ctl, const char *login, struct dp_account *account,
                 struct dp_err *err);
+
+/* Put a command that is done into the audit trail: who ran it, on what. */
+void ctl_note(struct ctl *ctl, const struct ctl_command *command);
 
 /* How this command connects: as whoever runs it, never as a program's role. */
 struct dp_pg_options ctl_pg_options(const struct ctl *ctl);

@@ -17,6 +17,7 @@ bin_PROGRAMS += %D%/dubplatectl
 	%D%/doctor.c %D%/doctor.h \
 	%D%/main.c \
 	%D%/master.c %D%/master.h \
+	%D%/note.c \
 	%D%/print.c \
 	%D%/sqlfiles.c %D%/sqlfiles.h
 %C%_dubplatectl_LDADD = lib/libdubplate_fetch.la lib/libdubplate.la $(JANSSON_LIBS)

@@ -115,6 +115,7 @@ static int
 run(struct ctl *ctl, const struct ctl_command *command, struct dp_err *err)
 {
     struct dp_pg_options options;
+    int status;
 
     if (!(command->flags & CTL_BARE)) {
         if (dp_conf_load(&ctl->conf, &ctl->arena, ctl->config_file, err) < 0)
@@ -124,7 +125,10 @@ run(struct ctl *ctl, const struct ctl_command *command, struct dp_err *err)
         if (ctl->pg == NULL)
             return CTL_NO;
     }
-    return command->run(ctl, err);
+    status = command->run(ctl, err);
+    if (status == CTL_OK && command->flags & CTL_NOTED)
+        ctl_note(ctl, command);
+    return status;
 }
 
 static int

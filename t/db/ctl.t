@@ -178,4 +178,29 @@ subtest 'mistakes' => sub {
     }
 };
 
+subtest 'the audit trail' => sub {
+    my $rows = sub {
+        $pg->sql($db, "SELECT count(*) FROM dubplate.sign_in_audit
+            WHERE program = 'dubplatectl' AND outcome = 'ok'
+              AND client IS NOT NULL AND $_[0]");
+    };
+    my $before = $rows->('true');
+    ctl('account', 'create', 'nora');
+    is $rows->("action = 'account_create' AND subject = 'nora'"), 1,
+        'has what an operator did';
+    my $token = json('token', 'create', 'nora', '--name', 'x');
+    ctl('token', 'revoke', $token->{token_id});
+    is $rows->("action = 'token_revoke' AND subject = '$token->{token_id}'"),
+        1, 'to what';
+    ctl('account', 'disable', 'nora');
+    is $rows->('true'), $before + 4, 'each time';
+    ctl('account', 'list');
+    ctl('token', 'list');
+    ctl('account', 'disable', 'who-is-this');
+    is $rows->('true'), $before + 4, 'but not what was only looked at, or '
+        . 'failed';
+    unlike $pg->sql($db, 'SELECT * FROM dubplate.audit_event'), qr/pt_/,
+        'and never a token';
+};
+
 done_testing;
