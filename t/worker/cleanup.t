@@ -115,4 +115,13 @@ $i->worker_once;
 is $i->sql("SELECT count(*) FROM job WHERE kind = 'cleanup'"), $jobs,
     'it is not due again within the hour';
 
+# The audit trail, as long as the setting says.
+$i->sql(q{INSERT INTO audit_event (at, program, action, outcome)
+    VALUES (now() - interval '399 days', 'mcp', 'young', 'ok'),
+           (now() - interval '401 days', 'mcp', 'old', 'ok')});
+clean();
+is $i->sql(q{SELECT string_agg(action, ' ') FROM audit_event
+             WHERE program = 'mcp' AND action IN ('young', 'old')}),
+    'young', 'old rows of the audit trail are forgotten';
+
 done_testing;
