@@ -51,7 +51,8 @@ sub password {
     my ($status, $out, $err) = Dubplate::Proc->run(
         argv => [Dubplate::Build::bin('dubplatectl'), 'account', 'password',
                  $login],
-        env => $i->program_env, input => ($password // $PASSWORD) . "\n");
+        env => { %{ $i->program_env }, PGUSER => 'postgres' },
+        input => ($password // $PASSWORD) . "\n");
     die "account password: $err$out" if $status != 0;
 }
 

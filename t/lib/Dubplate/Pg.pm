@@ -150,10 +150,11 @@ sub migrate {
 
 my $count = 0;
 
-# A fresh database: migrated, or with empty => 1 empty.
+# A fresh database: migrated, or with empty => 1 empty.  A process number may
+# come again in one run, but not with the same time.
 sub create_db {
     my ($self, %opt) = @_;
-    my $db = sprintf 'test_%d_%d', $$, ++$count;
+    my $db = sprintf 'test_%d_%d_%d', $$, $^T, ++$count;
     my $template = $opt{empty} ? 'template0' : $self->template;
     $self->sql('postgres',
                "CREATE DATABASE $db TEMPLATE $template STRATEGY wal_log");
