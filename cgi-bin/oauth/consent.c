@@ -8,11 +8,11 @@
 #include "browser.h"
 #include "crypto/rand.h"
 #include "http/page.h"
-#include "json/json.h"
 #include "oauth.h"
 #include "signin.h"
 #include "store/code.h"
 #include "store/consent.h"
+#include "json/json.h"
 
 static struct dp_pg *
 pg_of(const struct dp_req *req)
@@ -30,8 +30,7 @@ pg_of(const struct dp_req *req)
  * attacker can ask in its name: for that only the last counts.
  */
 static bool
-may_be_silent(const struct dp_req *req, const struct signin *signin,
-              bool fresh)
+may_be_silent(const struct dp_req *req, const struct signin *signin, bool fresh)
 {
     const char *site = dp_req_header(req, "Sec-Fetch-Site");
 
@@ -51,8 +50,8 @@ is_remembered(const struct dp_req *req, const struct signin *signin,
     const struct dp_authrequest *request = signin->request;
     struct dp_consent *consent;
 
-    if (dp_consent_find(pg_of(req), req->arena, account_id,
-                        request->client_id, request->resource, &consent, err)
+    if (dp_consent_find(pg_of(req), req->arena, account_id, request->client_id,
+                        request->resource, &consent, err)
         < 0)
         return -1;
     *remembered = consent != NULL
@@ -80,14 +79,14 @@ send_code(const struct dp_req *req, struct dp_res *res,
         return -1;
     if (!issued.issued)
         return dp_fail(err, DP_E_FORM_OVER, "%s", issued.outcome);
-    if (dp_audit_write(req,
-                       &(struct dp_audit_event){
-                           .action = "grant",
-                           .subject = signin->request->client_id,
-                           .outcome = "ok",
-                           .account_id = signin->request->account_id,
-                           .grant_id = issued.grant_id},
-                       err)
+    if (dp_audit_write(
+            req,
+            &(struct dp_audit_event){.action = "grant",
+                                     .subject = signin->request->client_id,
+                                     .outcome = "ok",
+                                     .account_id = signin->request->account_id,
+                                     .grant_id = issued.grant_id},
+            err)
         < 0)
         return -1;
     back_with_code(req, res, &back, code);
@@ -95,18 +94,12 @@ send_code(const struct dp_req *req, struct dp_res *res,
 }
 
 static int
-allow(const struct dp_req *req, struct dp_res *res,
-      const struct signin *signin, const char *account_id, unsigned scope,
-      struct dp_err *err)
+allow(const struct dp_req *req, struct dp_res *res, const struct signin *signin,
+      const struct dp_authrequest_yes *yes, struct dp_err *err)
 {
-    const struct dp_authrequest_yes yes = {
-        .account_id = account_id,
-        .scope = dp_scope_list_texts(req->arena, scope),
-        .remember = true,
-    };
     enum dp_authrequest_outcome outcome;
 
-    if (dp_authrequest_consent(pg_of(req), req->arena, &signin->key, &yes,
+    if (dp_authrequest_consent(pg_of(req), req->arena, &signin->key, yes,
                                &outcome, err)
         < 0)
         return -1;
@@ -144,8 +137,13 @@ consent_next(const struct dp_req *req, struct dp_res *res,
         && is_remembered(req, signin, account_id, &remembered, err) < 0)
         return -1;
     if (remembered)
-        return allow(req, res, signin, account_id,
-                     dp_scope_list_of(&signin->request->scope), err);
+        return allow(req, res, signin,
+                     &(struct dp_authrequest_yes){
+                         .account_id = account_id,
+                         .scope = signin->request->scope,
+                         .remember = false, /* what was said stands */
+                     },
+                     err);
     if (signin_asks_for(signin->request, "none"))
         return signin_refuse(req, res, signin, DP_E_CONSENT_REQUIRED, err);
     if (!fresh)
@@ -165,8 +163,8 @@ ticked(const struct dp_req *req, const struct signin *signin,
     unsigned set = 0;
 
     for (size_t i = 0; dp_scope_rows[i].name != NULL; i++) {
-        const char *field
-            = dp_printf(req->arena, "scope %s", dp_scope_rows[i].name);
+        const char *field =
+            dp_printf(req->arena, "scope %s", dp_scope_rows[i].name);
 
         if ((asked & 1u << i) && dp_form_get(form, field) != NULL)
             set |= 1u << i;
@@ -189,5 +187,11 @@ consent_post(struct dp_req *req, struct dp_res *res, struct signin *signin,
         return dp_fail(err, DP_E_FORM_OVER, "somebody else is signed in");
     if (strcmp(decision, "allow") != 0 || scope == 0)
         return signin_refuse(req, res, signin, DP_E_ACCESS_DENIED, err);
-    return allow(req, res, signin, session->account_id, scope, err);
+    return allow(req, res, signin,
+                 &(struct dp_authrequest_yes){
+                     .account_id = session->account_id,
+                     .scope = dp_scope_list_texts(req->arena, scope),
+                     .remember = true,
+                 },
+                 err);
 }

@@ -21,8 +21,8 @@ pg_of(const struct dp_req *req)
 }
 
 int
-signin_find(const struct dp_req *req, const char *handle,
-            struct signin *signin, struct dp_err *err)
+signin_find(const struct dp_req *req, const char *handle, struct signin *signin,
+            struct dp_err *err)
 {
     *signin = (struct signin){.handle = handle};
     if (handle == NULL)
@@ -67,6 +67,7 @@ session_does(const struct signin *signin, const struct dp_browser *session)
         return strcmp(request->account_id, session->account_id) == 0;
     return !signin_asks_for(request, "login")
            && !signin_asks_for(request, "select_account")
+           && request->max_age_s != 0
            && (request->max_age_s < 0
                || session->auth_age_s <= request->max_age_s);
 }
@@ -78,8 +79,8 @@ bind(const struct dp_req *req, const struct signin *signin,
     enum dp_authrequest_outcome outcome;
 
     if (dp_authrequest_login(pg_of(req), req->arena, &signin->key,
-                             session->account_id, session->auth_time,
-                             &outcome, err)
+                             session->account_id, session->auth_time, &outcome,
+                             err)
         < 0)
         return -1;
     if (outcome == DP_AUTHREQUEST_DONE)
@@ -116,8 +117,8 @@ signin_refuse(const struct dp_req *req, struct dp_res *res,
 }
 
 int
-signin_next(const struct dp_req *req, struct dp_res *res,
-            struct signin *signin, struct dp_err *err)
+signin_next(const struct dp_req *req, struct dp_res *res, struct signin *signin,
+            struct dp_err *err)
 {
     struct dp_browser *session;
 
@@ -136,8 +137,8 @@ signin_next(const struct dp_req *req, struct dp_res *res,
 }
 
 int
-signin_as(const struct dp_req *req, struct dp_res *res,
-          struct signin *signin, const char *account_id, struct dp_err *err)
+signin_as(const struct dp_req *req, struct dp_res *res, struct signin *signin,
+          const char *account_id, struct dp_err *err)
 {
     struct dp_browser *session;
 
@@ -180,8 +181,7 @@ scope_models(const struct dp_texts *scope)
     for (size_t i = 0; dp_scope_rows[i].name != NULL; i++)
         if (set & 1u << i)
             json_array_append_new(list, json_pack("{s:s, s:s}", "scope",
-                                                  dp_scope_rows[i].name,
-                                                  "says",
+                                                  dp_scope_rows[i].name, "says",
                                                   dp_scope_rows[i].says));
     return list;
 }
