@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "auth/client_resolve.h"
+#include "auth/id_token.h"
+#include "auth/keys.h"
 #include "auth/pkce.h"
 #include "auth/redirect.h"
 #include "auth/resource.h"
@@ -87,8 +89,8 @@ check_response_mode(const struct dp_req *req, const char *value,
 }
 
 static int
-refuse_request(const struct dp_req *req, const char *value,
-               struct asked *asked, struct dp_err *err)
+refuse_request(const struct dp_req *req, const char *value, struct asked *asked,
+               struct dp_err *err)
 {
     (void)req;
     (void)asked;
@@ -106,8 +108,8 @@ refuse_request_uri(const struct dp_req *req, const char *value,
 }
 
 static int
-check_method(const struct dp_req *req, const char *value,
-             struct asked *asked, struct dp_err *err)
+check_method(const struct dp_req *req, const char *value, struct asked *asked,
+             struct dp_err *err)
 {
     (void)req;
     (void)asked;
@@ -151,12 +153,12 @@ check_scope(const struct dp_req *req, const char *value, struct asked *asked,
 }
 
 static int
-check_resource(const struct dp_req *req, const char *value,
-               struct asked *asked, struct dp_err *err)
+check_resource(const struct dp_req *req, const char *value, struct asked *asked,
+               struct dp_err *err)
 {
-    asked->new.resource
-        = value == NULL ? dp_resource_names(req->arena, req->conf)[0]
-                        : dp_resource_find(req->arena, req->conf, value);
+    asked->new.resource = value == NULL
+                              ? dp_resource_names(req->arena, req->conf)[0]
+                              : dp_resource_find(req->arena, req->conf, value);
     return asked->new.resource != NULL
                ? 0
                : dp_refuse(err, DP_E_INVALID_TARGET,
@@ -178,8 +180,8 @@ check_prompt(const struct dp_req *req, const char *value, struct asked *asked,
 }
 
 static int
-check_max_age(const struct dp_req *req, const char *value,
-              struct asked *asked, struct dp_err *err)
+check_max_age(const struct dp_req *req, const char *value, struct asked *asked,
+              struct dp_err *err)
 {
     char *end = NULL;
     long seconds;
@@ -198,8 +200,7 @@ check_max_age(const struct dp_req *req, const char *value,
 }
 
 static int
-keep(const char *name, const char *value, const char **kept,
-     struct dp_err *err)
+keep(const char *name, const char *value, const char **kept, struct dp_err *err)
 {
     if (value != NULL && strlen(value) > KEPT_MAX_BYTES)
         return dp_refuse(err, DP_E_BAD_REQUEST, "%s is too long.", name);
@@ -234,25 +235,47 @@ keep_hint(const struct dp_req *req, const char *value, struct asked *asked,
     return keep("login_hint", value, &asked->new.login_hint, err);
 }
 
+/* An ID token that cannot be checked is nobody's: people sign in again. */
+static int
+check_hinted(const struct dp_req *req, const char *value, struct asked *asked,
+             struct dp_err *err)
+{
+    const struct oauth *oauth = req->state;
+    const struct dp_jwk_set *set;
+    const char *subject;
+
+    if (value == NULL)
+        return 0;
+    set = dp_keys_for(oauth->base.keys, oauth->base.pg, req->arena, value, err);
+    if (set == NULL)
+        return -1;
+    subject = dp_id_token_subject(req->arena, value, set,
+                                  req->conf->server_public_url,
+                                  asked->client->client_id);
+    asked->hinted = subject != NULL ? subject : "";
+    return 0;
+}
+
 /* value is NULL where the parameter was not sent. */
 static const struct {
     const char *name;
     int (*check)(const struct dp_req *req, const char *value,
                  struct asked *asked, struct dp_err *err);
 } parameters[] = {
-    {"state", keep_state},
-    {"response_type", check_response_type},
-    {"response_mode", check_response_mode},
-    {"request", refuse_request},
-    {"request_uri", refuse_request_uri},
-    {"code_challenge_method", check_method},
-    {"code_challenge", check_challenge},
-    {"scope", check_scope},
-    {"resource", check_resource},
-    {"prompt", check_prompt},
-    {"max_age", check_max_age},
-    {"nonce", keep_nonce},
-    {"login_hint", keep_hint},
+    {"state",                 keep_state         },
+    {"response_type",         check_response_type},
+    {"response_mode",         check_response_mode},
+    {"request",               refuse_request     },
+    {"request_uri",           refuse_request_uri },
+    {"code_challenge_method", check_method       },
+    {"code_challenge",        check_challenge    },
+    {"scope",                 check_scope        },
+    {"resource",              check_resource     },
+    {"prompt",                check_prompt       },
+    {"max_age",               check_max_age      },
+    {"nonce",                 keep_nonce         },
+    {"login_hint",            keep_hint          },
+    {"id_token_hint",         check_hinted       },
 };
 
 int

@@ -14,6 +14,7 @@ struct asked {
     const struct dp_client *client;
     struct back back;
     struct dp_authrequest_new new; /* all but its key and ttl_s */
+    const char *hinted;            /* see struct signin */
 };
 
 /*

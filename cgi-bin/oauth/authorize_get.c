@@ -37,8 +37,8 @@ begin(const struct dp_req *req, struct dp_res *res, struct asked *asked,
 /* A new request.  The browser may have no cookie yet: the row is read by
  * the key it was just given. */
 static int
-start(const struct dp_req *req, struct dp_res *res,
-      const struct dp_form *form, struct dp_err *err)
+start(const struct dp_req *req, struct dp_res *res, const struct dp_form *form,
+      struct dp_err *err)
 {
     const struct oauth *oauth = req->state;
     struct signin signin = {0};
@@ -55,6 +55,7 @@ start(const struct dp_req *req, struct dp_res *res,
     if (begin(req, res, &asked, &signin.handle, err) < 0)
         return -1;
     signin.key = asked.new.key;
+    signin.hinted = asked.hinted;
     if (dp_authrequest_find(oauth->base.pg, req->arena, &signin.key,
                             &signin.request, err)
         < 0)

@@ -35,8 +35,7 @@ browser_find(const struct dp_req *req, struct dp_hash *hash)
 }
 
 const char *
-browser_hold(const struct dp_req *req, struct dp_res *res,
-             struct dp_hash *hash)
+browser_hold(const struct dp_req *req, struct dp_res *res, struct dp_hash *hash)
 {
     const char *value = dp_cookie_find(req, "txn");
 
@@ -102,11 +101,9 @@ browser_sign_out(const struct dp_req *req, struct dp_res *res)
 }
 
 static struct dp_hash
-csrf_hash(const struct dp_req *req, const char *cookie_value,
-          const char *path)
+csrf_hash(const struct dp_req *req, const char *cookie_value, const char *path)
 {
-    const char *text
-        = dp_printf(req->arena, "csrf %s %s", path, cookie_value);
+    const char *text = dp_printf(req->arena, "csrf %s %s", path, cookie_value);
     struct dp_hash hash;
 
     dp_hash_of(&hash, text, strlen(text));

@@ -65,6 +65,9 @@ session_does(const struct signin *signin, const struct dp_browser *session)
         return false;
     if (request->account_id != NULL) /* they signed in for this one */
         return strcmp(request->account_id, session->account_id) == 0;
+    if (signin->hinted != NULL
+        && strcmp(signin->hinted, session->account_id) != 0)
+        return false;
     return !signin_asks_for(request, "login")
            && !signin_asks_for(request, "select_account")
            && request->max_age_s != 0

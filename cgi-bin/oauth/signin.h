@@ -19,6 +19,8 @@ struct signin {
     const char *handle; /* csrf_token of the request's pages; NULL: none */
     struct dp_authrequest_key key;
     struct dp_authrequest *request; /* NULL: to the account, no client */
+    const char *hinted; /* account id of the client's id_token_hint, "" for
+                           nobody's; NULL: none came with this request */
 };
 
 /*
@@ -89,9 +91,8 @@ int consent_next(const struct dp_req *req, struct dp_res *res,
                  struct dp_err *err);
 
 /* The field decision of that page: allow or deny. */
-int consent_post(struct dp_req *req, struct dp_res *res,
-                 struct signin *signin, const struct dp_form *form,
-                 struct dp_err *err);
+int consent_post(struct dp_req *req, struct dp_res *res, struct signin *signin,
+                 const struct dp_form *form, struct dp_err *err);
 
 /* The client, for the models of pages: name, host, address, scopes ... */
 json_t *signin_model(const struct dp_req *req, const struct signin *signin);

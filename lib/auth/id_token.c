@@ -6,6 +6,8 @@
 #include "crypto/base64url.h"
 #include "json/json.h"
 
+#define TYP "JWT"
+
 /* Half a SHA-256, as 22 characters (section 3.1.3.6). */
 static const char *
 half_hash(struct dp_arena *arena, const char *access_token)
@@ -35,5 +37,25 @@ dp_id_token_print(struct dp_arena *arena, const struct dp_jwk *key,
         dp_fail(err, DP_E_INTERNAL, "an ID token lacks a claim");
         return NULL;
     }
-    return dp_jwt_sign(arena, key, "JWT", dp_json_keep(arena, claims), err);
+    return dp_jwt_sign(arena, key, TYP, dp_json_keep(arena, claims), err);
+}
+
+const char *
+dp_id_token_subject(struct dp_arena *arena, const char *text,
+                    const struct dp_jwk_set *set, const char *issuer,
+                    const char *client_id)
+{
+    struct dp_err ignored = {0};
+    struct dp_jwt jwt;
+    const char *iss;
+    const char *sub;
+
+    if (dp_jwt_verify(arena, text, set, &jwt, &ignored) < 0
+        || !dp_jwt_is(&jwt, TYP) || !dp_jwt_for(jwt.claims, client_id))
+        return NULL;
+    iss = dp_json_text(jwt.claims, "iss");
+    sub = dp_json_text(jwt.claims, "sub");
+    if (iss == NULL || sub == NULL || strcmp(iss, issuer) != 0)
+        return NULL;
+    return dp_strdup(arena, sub);
 }

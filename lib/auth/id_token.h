@@ -22,4 +22,13 @@ struct dp_id_token {
 char *dp_id_token_print(struct dp_arena *arena, const struct dp_jwk *key,
                         const struct dp_id_token *token, struct dp_err *err);
 
+/*
+ * Whose token this is that a client sends back as id_token_hint (section
+ * 3.1.2.1): its subject, in the arena.  It may have expired.  NULL when it is
+ * no ID token of this issuer for this client, or its key is gone.
+ */
+const char *dp_id_token_subject(struct dp_arena *arena, const char *text,
+                                const struct dp_jwk_set *set,
+                                const char *issuer, const char *client_id);
+
 #endif

@@ -84,6 +84,30 @@ test_kind(void)
        "no resource takes it for an access token");
 }
 
+/* As a hint it is taken back, whatever the time. */
+static void
+test_hint(void)
+{
+    const char *text = dp_id_token_print(&arena, &set.keys[0], &token, &err);
+    const struct dp_jwk_set none = {.n = 0};
+
+    is_str(
+        dp_id_token_subject(&arena, text, &set, "https://m.example", "c_app"),
+        "ann", "its subject is known again");
+    ok(dp_id_token_subject(&arena, text, &set, "https://m.example", "c_other")
+           == NULL,
+       "not for another client");
+    ok(dp_id_token_subject(&arena, text, &set, "https://n.example", "c_app")
+           == NULL,
+       "not of another issuer");
+    ok(dp_id_token_subject(&arena, text, &none, "https://m.example", "c_app")
+           == NULL,
+       "not without its key");
+    ok(dp_id_token_subject(&arena, "", &set, "https://m.example", "c_app")
+           == NULL,
+       "nothing is nobody's");
+}
+
 int
 main(void)
 {
@@ -95,6 +119,7 @@ main(void)
     test_claims();
     test_without();
     test_kind();
+    test_hint();
     dp_jwk_set_clear(&set);
     dp_arena_clear(&arena);
     return done();
