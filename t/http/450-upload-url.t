@@ -110,6 +110,8 @@ is $file->{mediaType}, 'audio/wav', 'of its type';
 is $file->{fileName}, 'track.wav', 'by its name';
 is $c->get($first->{statusUrl})->json->{fileUrl}, $file->{fileUrl},
     'the status has it, too';
+$i->wait_for("SELECT count(*) FROM job WHERE kind = 'fetch'"
+    . " AND state = 'done'", 2);
 is asked('/track.wav'), 2, 'once for each account it was fetched';
 
 my $pid = fork // die;

@@ -31,7 +31,7 @@ sub calls {
 }
 
 # So many seconds pass for all refresh tokens.
-sub pass {
+sub pass_time {
     my ($seconds) = @_;
     $i->sql("UPDATE dubplate.refresh_token SET
         used_at = used_at - interval '$seconds s',
@@ -119,7 +119,7 @@ subtest 'a lost answer' => sub {
         'and has another token';
     is $o->refresh($app, $again->json->{refresh_token})->status, 200,
         'that goes on';
-    pass(11);
+    pass_time(11);
     is error($o->refresh($app, $lost->{refresh_token})), '400 invalid_grant',
         'who has the first answer comes too late';
 };
@@ -127,7 +127,7 @@ subtest 'a lost answer' => sub {
 subtest 'a thief' => sub {
     my $t = tokens();
     my $next = $o->refresh($app, $t->{refresh_token})->json;
-    pass(11);
+    pass_time(11);
     my $r = $o->refresh($app, $t->{refresh_token});
     is error($r), '400 invalid_grant', 'comes after the grace';
     like $r->json->{error_description}, qr/used before/, 'and is told';
@@ -166,14 +166,14 @@ subtest 'settings' => sub {
     cmp_ok $t->{expires_in}, '==', 120, 'oauth.access_ttl_s, as announced';
     my $claims = claims($t->{access_token});
     is $claims->{exp} - $claims->{iat}, 120, 'and in the token';
-    pass(500);
+    pass_time(500);
     $t = $o->refresh($app, $t->{refresh_token})->json;
     ok $t->{refresh_token}, 'a token that is used in time goes on';
-    pass(410);
+    pass_time(410);
     is error($o->refresh($app, $t->{refresh_token})), '400 invalid_grant',
         'but not past oauth.refresh_max_s';
     $t = tokens();
-    pass(601);
+    pass_time(601);
     my $r = $o->refresh($app, $t->{refresh_token});
     is error($r), '400 invalid_grant', 'nor past oauth.refresh_idle_s';
     like $r->json->{error_description}, qr/expired/, 'which is told';
