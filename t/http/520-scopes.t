@@ -125,6 +125,8 @@ subtest 'the audit trail' => sub {
         WHERE action = 'scope' AND subject LIKE '/api/%' AND program = 'admin'
           AND account_login = 'ann' AND token_name = 'openid'", 't'),
         'and of routes';
+    # A process that answers one request knows nothing of the others.
+    return if $i->front eq 'cgi';
     my $seconds = $i->sql("SELECT count(*) <= (1 + extract(epoch FROM
         max(at) - min(at))) * (1 + count(DISTINCT program)) FROM audit_event
         WHERE action = 'scope'");
