@@ -150,14 +150,19 @@ subtest 'no answer' => sub {
 
 subtest 'floods' => sub {
     plan skip_all => 'nothing is kept in mind' if $i->front eq 'cgi';
+    # Each process keeps in mind what it was told, for 5 seconds.
+    my $told = time;
+    who('login'), who('made-up-1') for 1 .. 12;
     my $before = $t->asked;
     my %status;
     $status{ who("made-up-$_") }++ for 1 .. 60;
     cmp_ok $status{429} // 0, '>=', 20, 'made-up tokens are stopped';
     is $status{401} + $status{429}, 60, 'and never taken';
     cmp_ok $t->asked - $before, '<=', 40, 'before the endpoint is flooded';
-    is who('login'), 'ann', 'what is known is still good';
-    is who('made-up-1'), 401, 'or still not';
+    if (time - $told < 4) { # else it is out of mind already
+        is who('login'), 'ann', 'what is known is still good';
+        is who('made-up-1'), 401, 'or still not';
+    }
 };
 
 subtest 'the audit trail' => sub {
