@@ -13,7 +13,7 @@ static const struct dp_col owner_cols[] = {
 static const struct dp_stmt stmt_login = {
     "principal_login",
     "SELECT account_id, login, is_admin FROM dubplate.account_principal"
-    " WHERE login = lower($1)",
+    " WHERE login = lower($1::text COLLATE \"C\")",
     1,
     DP_STMT_READ,
     owner_cols,

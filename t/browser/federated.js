@@ -27,7 +27,7 @@ async function through(options, name) {
     await shot(page, `federated-consent-${name}`);
     const before = came.length;
     await page.click('button[value=allow]');
-    await page.waitForURL(/callback/);
+    await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/callback/);
     is(came.length, before + 1, 'and the client got its answer');
     ok(/^ac_/.test(came.at(-1).get('code') ?? ''), 'a code');
     is(refused.length, 0, 'nothing was blocked on the way');

@@ -31,7 +31,7 @@ async function onDesk() {
     await shot(page, 'consent-desk');
     ok((await page.textContent('main')).includes('Rook for Claude'), 'consent names the client');
     await page.click('button[value=allow]');
-    await page.waitForURL(/callback/);
+    await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/callback/);
     ok(/^ac_/.test(came.at(-1)?.get('code') ?? ''), 'the code came to the client');
     is(came.at(-1)?.get('iss'), url, 'and iss');
 }
@@ -41,7 +41,7 @@ async function onPhone() {
     await page.goto(url + ask);
     await shot(page, 'login-phone');
     await signIn(page);
-    await page.waitForURL(/callback/);
+    await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/callback/);
     ok(came.at(-1)?.get('code'), 'a remembered consent leads straight on after signing in');
     const web = await open({ phone: true, dark: true });
     await web.goto(url + askWeb.replace('mcp%3Aread', 'mcp%3Aread%20mcp%3Awrite%20openid'));
@@ -68,7 +68,7 @@ async function byKeyboard() {
     }
     const before = came.length;
     await page.keyboard.press('Enter');
-    await page.waitForURL(/callback/);
+    await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/callback/);
     is(came.length, before + 1, 'everything can be done by keyboard');
 }
 
@@ -78,7 +78,7 @@ async function withoutScript() {
     await signIn(page);
     const before = came.length;
     await page.click('button[value=deny]');
-    await page.waitForURL(/callback/);
+    await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/callback/);
     is(came.length, before + 1, 'without JavaScript');
     is(came.at(-1).get('error'), 'access_denied', 'and refusing works');
 }
