@@ -30,7 +30,8 @@ static const struct dp_stmt stmt_get = {
     DP_STMT_READ, account_cols, sizeof(struct dp_account)};
 
 static const struct dp_stmt stmt_get_by_login = {
-    "account_get_by_login", ACCOUNT_SELECT " WHERE login = lower($1::text COLLATE \"C\")", 1,
+    "account_get_by_login", ACCOUNT_SELECT " WHERE login = " DP_STORE_FOLDED,
+    1,
     DP_STMT_READ, account_cols, sizeof(struct dp_account)};
 
 static const struct dp_stmt stmt_list = {

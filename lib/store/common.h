@@ -24,6 +24,13 @@ extern const struct dp_col dp_text_cols[];
 #define DP_STMT_FLAG 0, dp_flag_cols, sizeof(struct dp_flag)
 #define DP_STMT_TEXT 0, dp_text_cols, sizeof(struct dp_text_row)
 
+/*
+ * The first parameter as a login, whose letters are ASCII.  The collation
+ * keeps other letters what they are: by some locales a Kelvin sign becomes a
+ * k, and whoever counts tries by login would be told another one.
+ */
+#define DP_STORE_FOLDED "lower($1::text COLLATE \"C\")"
+
 /* Run a statement that answers a flag. */
 int dp_store_flag(struct dp_pg *pg, struct dp_arena *arena,
                   const struct dp_stmt *stmt, const char *const *params,

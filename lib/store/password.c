@@ -16,13 +16,13 @@ static const struct dp_col password_cols[] = {
 static const struct dp_stmt stmt_find = {
     "password_find",
     "SELECT account_id, login, display_name, is_admin, password_hash, totp"
-    " FROM dubplate.password_principal WHERE login = lower($1::text COLLATE \"C\")",
+    " FROM dubplate.password_principal WHERE login = " DP_STORE_FOLDED,
     1, DP_STMT_READ, password_cols, sizeof(struct dp_password)};
 
 static const struct dp_stmt stmt_find_admin = {
     "password_find_admin",
     "SELECT account_id, login, display_name, is_admin, password_hash, totp"
-    " FROM dubplate.password_principal_admin WHERE login = lower($1::text COLLATE \"C\")",
+    " FROM dubplate.password_principal_admin WHERE login = " DP_STORE_FOLDED,
     1, DP_STMT_READ, password_cols, sizeof(struct dp_password)};
 
 static const char *const outcomes[] = {"not_found", "stale", "set", NULL};

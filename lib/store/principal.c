@@ -13,7 +13,7 @@ static const struct dp_col owner_cols[] = {
 static const struct dp_stmt stmt_login = {
     "principal_login",
     "SELECT account_id, login, is_admin FROM dubplate.account_principal"
-    " WHERE login = lower($1::text COLLATE \"C\")",
+    " WHERE login = " DP_STORE_FOLDED,
     1,
     DP_STMT_READ,
     owner_cols,
