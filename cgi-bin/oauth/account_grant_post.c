@@ -1,6 +1,5 @@
 /* POST /oauth/account/grants/{id}: a client is to have no access any more. */
 #include "account.h"
-#include "auth/audit.h"
 #include "oauth.h"
 #include "store/grant.h"
 

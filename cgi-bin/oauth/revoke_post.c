@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "auth/access.h"
-#include "auth/audit.h"
 #include "client_auth.h"
 #include "oauth.h"
 #include "store/refresh.h"
