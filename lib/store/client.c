@@ -54,10 +54,6 @@ static const struct dp_stmt stmt_put = {
     " $9, $10, $11, $12, $13)",
     13, 0, outcome_cols, sizeof(struct dp_outcome)};
 
-static const struct dp_stmt stmt_touch = {
-    "client_touch", "SELECT touched FROM dubplate.client_touch($1)", 1, 0,
-    NULL, 0};
-
 static const struct dp_stmt stmt_disable = {
     "client_disable",
     "SELECT changed AS value FROM dubplate.client_disable($1, $2)", 2,
@@ -82,7 +78,7 @@ static const struct dp_stmt stmt_sweep = {
     NULL, 0};
 
 const struct dp_stmt *const dp_client_stmts[] = {
-    &stmt_find,      &stmt_register, &stmt_put,    &stmt_touch, &stmt_disable,
+    &stmt_find,      &stmt_register, &stmt_put,    &stmt_disable,
     &stmt_redirects, &stmt_secret,   &stmt_remove, &stmt_sweep, NULL,
 };
 
@@ -170,14 +166,6 @@ dp_client_put(struct dp_pg *pg, struct dp_arena *arena,
         dp_pg_int(arena, origin->cache_s)};
 
     return run(pg, arena, &stmt_put, params, outcome, err);
-}
-
-int
-dp_client_touch(struct dp_pg *pg, const char *client_id, struct dp_err *err)
-{
-    const char *const params[] = {client_id};
-
-    return dp_pg_run(pg, &stmt_touch, params, err);
 }
 
 int

@@ -93,10 +93,6 @@ int dp_client_put(struct dp_pg *pg, struct dp_arena *arena,
                   const struct dp_client_origin *origin,
                   enum dp_client_outcome *outcome, struct dp_err *err);
 
-/* Note its use; writes at most once a minute. */
-int dp_client_touch(struct dp_pg *pg, const char *client_id,
-                    struct dp_err *err);
-
 /* *changed is false when it was so already, or there is none. */
 int dp_client_disable(struct dp_pg *pg, struct dp_arena *arena,
                       const char *client_id, bool disabled, bool *changed,

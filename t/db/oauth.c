@@ -204,7 +204,6 @@ test_client(void)
        "and its redirect addresses");
     works(dp_client_find(pg, &db_arena, "APP", &client, &err));
     ok(client == NULL, "ids are exact");
-    works(dp_client_touch(pg, "app", &err));
     works(dp_client_sweep(db_as("worker"), &db_arena, 3600, &err));
 }
 
