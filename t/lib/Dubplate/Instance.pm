@@ -138,12 +138,19 @@ sub start_front {
     my $http = HTTP::Tiny->new(timeout => 5);
     while (time < $end) {
         my $res = $http->get($self->url('/health'));
-        return $self if $res->{status} < 500;
+        return $self if $res->{status} < 500 && $self->all_listen;
         last if !$self->{web}->alive;
         sleep 0.02;
     }
     Test::More::diag($self->log);
     die "the web server ($self->{front}) does not come up\n";
+}
+
+# Programs that are daemons come up one by one.
+sub all_listen {
+    my ($self) = @_;
+    return 1 if $self->{front} ne 'proxy_fcgi';
+    return !grep { !-S "$self->{dir}/run/$_.sock" } Dubplate::Front::programs();
 }
 
 sub stop_front { $_[0]{web}->stop(undef, 15) }
