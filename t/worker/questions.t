@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib", $FindBin::Bin;
+use Dubplate::OAuth;
 use Work;
 use Test::More;
 
@@ -24,6 +25,17 @@ $i->sql("UPDATE job SET run_at = now() - interval '3 min' "
         . "WHERE state = 'queued'");
 $c->tool('prepare_local_file_upload', {
     type => 'audio', file_name => 'side-b.wav', file_size => 1000 });
+
+# Somebody who let a client in, a token that nobody knows, one that may less.
+$i->account('ann-desk');
+Dubplate::OAuth::password($i, 'ann-desk');
+my $o = Dubplate::OAuth->new($i);
+$o->sign_in($o->client, login => 'ann-desk');
+$i->client({ token => 'pt_' . 'x' x 43 })->rpc('tools/list');
+$i->client({ token => $i->token('ann-desk', '--scopes', 'mcp:read') })
+    ->rpc('tools/call', { name => 'save_release_draft', arguments => {} });
+$i->wait_for("SELECT count(DISTINCT action) FROM sign_in_audit "
+             . "WHERE action IN ('grant', 'token', 'scope')", 3);
 
 # What psql says, as the operator the page tells to become.
 sub ask {
