@@ -167,6 +167,15 @@ check_resource(const struct dp_req *req, const char *value, struct asked *asked,
 }
 
 static int
+keep(const char *name, const char *value, const char **kept, struct dp_err *err)
+{
+    if (value != NULL && strlen(value) > KEPT_MAX_BYTES)
+        return dp_refuse(err, DP_E_BAD_REQUEST, "%s is too long.", name);
+    *kept = value;
+    return 0;
+}
+
+static int
 check_prompt(const struct dp_req *req, const char *value, struct asked *asked,
              struct dp_err *err)
 {
@@ -175,8 +184,7 @@ check_prompt(const struct dp_req *req, const char *value, struct asked *asked,
         && strcmp(value, "none") != 0)
         return dp_refuse(err, DP_E_BAD_REQUEST,
                          "prompt=none cannot stand beside others.");
-    asked->new.prompt = value;
-    return 0;
+    return keep("prompt", value, &asked->new.prompt, err);
 }
 
 static int
@@ -196,15 +204,6 @@ check_max_age(const struct dp_req *req, const char *value, struct asked *asked,
         return dp_refuse(err, DP_E_BAD_REQUEST,
                          "max_age must be a number of seconds.");
     asked->new.max_age_s = (int)seconds;
-    return 0;
-}
-
-static int
-keep(const char *name, const char *value, const char **kept, struct dp_err *err)
-{
-    if (value != NULL && strlen(value) > KEPT_MAX_BYTES)
-        return dp_refuse(err, DP_E_BAD_REQUEST, "%s is too long.", name);
-    *kept = value;
     return 0;
 }
 

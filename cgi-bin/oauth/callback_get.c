@@ -252,6 +252,9 @@ link_account(const struct dp_req *req, struct dp_res *res, struct back *back,
         return dp_refuse(err, DP_E_CONFLICT,
                          "You are linked to another account here already. "
                          "Nothing was changed.");
+    if (outcome == DP_FEDERATION_NOT_FOUND)
+        return dp_refuse(err, DP_E_FORBIDDEN,
+                         "This account is disabled. Ask the operator.");
     if (find_account(req, back, &account_id, err) < 0
         || note(req, "link", account_id, err) < 0)
         return -1;

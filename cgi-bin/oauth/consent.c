@@ -108,6 +108,14 @@ allow(const struct dp_req *req, struct dp_res *res, const struct signin *signin,
     return send_code(req, res, signin, err);
 }
 
+/* A token for public_url itself opens the administration to whom it is. */
+static bool
+gives_administration(const struct dp_req *req, const struct signin *signin)
+{
+    return strcmp(signin->request->resource, req->conf->server_public_url)
+           == 0;
+}
+
 static int
 show_page(const struct dp_req *req, struct dp_res *res,
           const struct signin *signin, struct dp_err *err)
@@ -117,8 +125,12 @@ show_page(const struct dp_req *req, struct dp_res *res,
 
     if (browser_session(req, &session, err) < 0)
         return -1;
-    if (session != NULL)
+    if (session != NULL) {
         json_object_set_new(model, "login", json_string(session->login));
+        json_object_set_new(model, "administers",
+                            json_boolean(gives_administration(req, signin)
+                                         && session->is_admin));
+    }
     json_object_set_new(model, "open_registration",
                         json_boolean(req->conf->oauth_open_registration));
     dp_res_page(res, req, 200, "consent", model);

@@ -11,6 +11,7 @@
 
 #include "auth/access.h"
 #include "auth/guard.h"
+#include "auth/scope.h"
 #include "auth/scope_list.h"
 #include "client_auth.h"
 #include "oauth.h"
@@ -32,6 +33,8 @@ check_admin(struct dp_req *req, struct asker *asker, struct dp_err *err)
         return dp_refuse(err, DP_E_FORBIDDEN,
                          "Tokens are looked up with an administrator's "
                          "token, or by a client with its secret.");
+    if (dp_scope_check(req->who, DP_SCOPE_READ, "This address", err) < 0)
+        return -1;
     asker->sees_all = true;
     return 0;
 }

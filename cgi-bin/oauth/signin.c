@@ -136,6 +136,7 @@ signin_next(const struct dp_req *req, struct dp_res *res, struct signin *signin,
     if (signin->request->account_id == NULL
         && bind(req, signin, session, err) < 0)
         return -1;
+    signin->request->account_id = session->account_id;
     return consent_next(req, res, signin, session->account_id, false, err);
 }
 
@@ -162,6 +163,7 @@ signin_as(const struct dp_req *req, struct dp_res *res, struct signin *signin,
     }
     if (bind(req, signin, session, err) < 0)
         return -1;
+    signin->request->account_id = session->account_id;
     return consent_next(req, res, signin, account_id, true, err);
 }
 
@@ -223,7 +225,10 @@ signin_model(const struct dp_req *req, const struct signin *signin)
         json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b}", "client_name",
                   request->client_name, "client_id", request->client_id,
                   "redirect_uri", request->redirect_uri, "redirect_host",
-                  redirect.host[0] != '\0' ? redirect.host : redirect.scheme,
+                  redirect.kind == DP_REDIRECT_PRIVATE
+                      ? dp_printf(req->arena, "%s: (an application)",
+                                  redirect.scheme)
+                      : redirect.host,
                   "loopback", redirect.kind == DP_REDIRECT_LOOPBACK,
                   "application", redirect.kind == DP_REDIRECT_PRIVATE,
                   "unchecked", !named, "document",

@@ -1,5 +1,6 @@
 /* What the program keeps open. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "auth/guard.h"
 #include "auth/password_rules.h"
@@ -45,6 +46,9 @@ check_settings(const struct dp_conf *conf, struct dp_err *err)
     struct dp_redirect_policy policy;
     struct dp_fetch_rules rules;
 
+    if (strpbrk(conf->brand_logo_url, " ;,\"'\\") != NULL)
+        return dp_refuse(err, DP_E_BAD_PARAMS,
+                         "brand.logo_url must be one plain address.");
     if (dp_redirect_policy_init(&policy, conf, err) < 0)
         return -1;
     return dp_fetch_document_rules(&rules, conf, err);

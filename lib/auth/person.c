@@ -70,7 +70,9 @@ is_verified(const struct dp_conf *conf, const json_t *claims)
     const json_t *verified = json_object_get(claims, "email_verified");
     const char *text = json_string_value(verified);
 
-    if (verified == NULL)
+    /* email_verified speaks of the claim email alone (OpenID Connect Core
+     * section 5.1): no word about any other that people may choose. */
+    if (verified == NULL || strcmp(conf->federation_mail_claim, "email") != 0)
         return conf->federation_trust_mail;
     return json_is_true(verified)
            || (text != NULL && strcmp(text, "true") == 0);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "auth/state.h"
+#include "crypto/hash.h"
 #include "http/source.h"
 #include "store/rate.h"
 
@@ -34,10 +35,15 @@ static const char *
 key_of(const struct dp_req *req, unsigned by, const char *login)
 {
     char *lower = dp_strndup(req->arena, login, 63);
+    char hex[DP_HASH_HEX];
+    struct dp_hash hash;
 
     for (char *p = lower; *p != '\0'; p++)
         *p = (char)tolower((unsigned char)*p);
-    return dp_printf(req->arena, "login:%s:%s", by & BY_LOGIN ? lower : "",
+    /* What was typed as a name may be a password: the bucket hides it. */
+    dp_hash_of(&hash, lower, strlen(lower));
+    dp_hash_hex(&hash, hex);
+    return dp_printf(req->arena, "login:%s:%s", by & BY_LOGIN ? hex : "",
                      by & BY_ADDRESS
                          ? dp_source_of(req->arena, req->remote_addr)
                          : "");

@@ -10,9 +10,12 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
 BEGIN
-    IF EXISTS (SELECT FROM account a JOIN account_password w
-                   ON w.account_id = a.id
-               WHERE a.login = lower(p_login)) THEN
+    IF EXISTS (SELECT FROM account a
+               WHERE a.login = lower(p_login)
+                 AND (EXISTS (SELECT FROM account_password w
+                              WHERE w.account_id = a.id)
+                      OR EXISTS (SELECT FROM federated_identity f
+                                 WHERE f.account_id = a.id))) THEN
         outcome := 'login_taken';
         RETURN;
     END IF;

@@ -26,7 +26,9 @@ BEGIN
     PERFORM FROM account a WHERE a.id = mine AND a.disabled_at IS NULL
     FOR NO KEY UPDATE;
     IF NOT FOUND OR EXISTS (SELECT FROM account_password w
-                            WHERE w.account_id = mine) THEN
+                            WHERE w.account_id = mine)
+       OR EXISTS (SELECT FROM federated_identity f
+                  WHERE f.account_id = mine) THEN
         outcome := 'login_taken';
         RETURN;
     END IF;

@@ -217,6 +217,28 @@ subtest 'told to the client' => sub {
     }
 };
 
+subtest 'what the page must not hide' => sub {
+    $i->account('root', admin => 1);
+    Dubplate::OAuth::password($i, 'root');
+    my $consent = sub {
+        my ($login, %opt) = @_;
+        my $browser = Dubplate::OAuth->new($i);
+        my $r = $browser->submit($browser->get($browser->authorize_url(
+            $client, prompt => 'consent', %opt)), username => $login,
+            password => $Dubplate::OAuth::PASSWORD);
+        return $browser->get($r->header('location'))->body;
+    };
+    my $warning = qr/your rights as an administrator/;
+    like $consent->('root', resource => $i->url), $warning,
+        'a client that would administer';
+    unlike $consent->('root'), $warning, 'not one for the endpoint';
+    unlike $consent->('ann', resource => $i->url), $warning,
+        'nor with anybody else';
+    my $uri = 'cursor://anysphere.cursor-mcp/oauth/callback';
+    like ask(redirect_uri => $uri)->body, qr/<strong>cursor: \(an appl/,
+        'an application is not shown as a host';
+};
+
 subtest 'prompt and max_age' => sub {
     my $browser = Dubplate::OAuth->new($i);
     $browser->sign_in($client, login => 'ann', scope => 'mcp:read');

@@ -44,6 +44,10 @@ $row = newest('grant', 'ok');
 is "$row->{login} $row->{subject} $row->{granted}", 'ann client-1 t',
     'a grant: who, to whom, which';
 like $row->{client} // '', qr/Agent/, 'and in which browser';
+$i->sql('DELETE FROM audit_event');
+$o->get($o->authorize_url($client, scope => 'mcp:read'),
+        { 'sec-fetch-site' => 'none' });
+is newest('grant', 'ok')->{login}, 'ann', 'a grant without a page, too';
 $o->sign_in($client, login => 'ann', scope => 'mcp:write',
             decision => 'deny');
 $row = newest('authorize', 'access_denied');

@@ -314,6 +314,8 @@ subtest 'throttling' => sub {
     is $r->status, 303, 'after a minute it goes on';
     (undef, $r) = signed_in("nobody-$_", password => 'guess') for 1 .. 20;
     is $r->status, 429, 'many names from one address';
+    unlike $i->sql('SELECT key FROM rate_bucket'), qr/nobody-/,
+        'what was typed as a name is not kept in clear';
 };
 
 unlike $i->log(1e6), qr/\Q$secret\E|bs_[\w-]{20}|ah_[\w-]{20}|iv_[\w-]{20}/,

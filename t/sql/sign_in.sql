@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(61);
+SELECT plan(63);
 
 CREATE FUNCTION tap.pw(p_text text) RETURNS text LANGUAGE sql IMMUTABLE
     AS $$ SELECT '$argon2id$' || p_text $$;
@@ -153,6 +153,17 @@ SELECT account_disable(tap.bob(), true);
 SELECT is(tap.who('b4'), NULL, 'a disabled account is signed out');
 SELECT is(tap.open('b6', tap.bob()), NULL, 'and does not sign in');
 SELECT account_disable(tap.bob(), false);
+
+-- Whoever came by another provider has the account: nobody is invited to it.
+SELECT account_create('fay', 'Fay', NULL, false);
+SELECT invitation_make(tap.hash('i9'), 'fay', NULL, false, 600);
+INSERT INTO federated_identity (issuer, subject, account_id)
+SELECT 'https://id.example', 's1', id FROM account WHERE login = 'fay';
+SELECT is((SELECT outcome FROM invitation_make(tap.hash('i10'), 'fay', NULL,
+    false, 600)), 'login_taken', 'an account of another provider is taken');
+SELECT is((SELECT outcome FROM invitation_use(tap.hash('i9'), 'Fay',
+    '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$b25l')), 'login_taken',
+    'and an invitation from before is void');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -88,6 +88,11 @@ test_claims(void)
     ok(!person.email_verified, "and says nothing else");
     come("{" WHO ",\"email\":\"a@b.c\",\"email_verified\":\"true\"}");
     ok(person.email_verified, "some providers say it as a text");
+    conf.federation_trust_mail = false;
+    conf.federation_mail_claim = "upn";
+    come("{" WHO ",\"upn\":\"a@b.c\",\"email_verified\":true}");
+    ok(!person.email_verified, "no other claim is verified by that");
+    conf.federation_mail_claim = "email";
     conf.federation_groups_claim = "realm_access.roles";
     come("{" WHO ",\"realm_access\":{\"roles\":[\"r\"]}}");
     ok(person.groups.n == 1, "a dot leads inside");
