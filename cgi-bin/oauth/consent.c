@@ -25,22 +25,21 @@ pg_of(const struct dp_req *req)
 /*
  * May a remembered consent stand in for the page?  Only where another site
  * cannot have led the browser here unseen: they have just signed in on a
- * page that showed the client, or they came by themselves.  A client ID
- * metadata document is shared by everybody who uses that client, so an
- * attacker can ask in its name: for that only the last counts.
+ * page that showed the client, or the browser says that they came by
+ * themselves.  A client ID metadata document is shared by everybody who uses
+ * that client, so an attacker can ask in its name, and a link in a mail looks
+ * like somebody who came by themselves: for that the page is always shown.
  */
 static bool
 may_be_silent(const struct dp_req *req, const struct signin *signin, bool fresh)
 {
     const char *site = dp_req_header(req, "Sec-Fetch-Site");
 
-    if (signin_asks_for(signin->request, "consent"))
+    if (signin_asks_for(signin->request, "consent")
+        || strcmp(signin->request->client_source, "document") == 0)
         return false;
-    if (site != NULL && strcmp(site, "none") == 0)
-        return true;
-    if (strcmp(signin->request->client_source, "document") == 0)
-        return false;
-    return fresh || signin_asks_for(signin->request, "none");
+    return fresh || signin_asks_for(signin->request, "none")
+           || (site != NULL && strcmp(site, "none") == 0);
 }
 
 static int
