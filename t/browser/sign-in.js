@@ -8,7 +8,8 @@ const { DUBPLATE_URL: url, PASSWORD: password, PORT: port, ASK: ask, ASK_WEB: as
 // The client: what comes to its redirect address.
 const came = [];
 const client = http.createServer((req, res) => {
-    came.push(new URL(req.url, `http://127.0.0.1:${port}`).searchParams);
+    const to = new URL(req.url, `http://127.0.0.1:${port}`);
+    if (to.pathname === '/callback') came.push(to.searchParams); // no favicon
     res.end('You can close this window.');
 }).listen(port, '127.0.0.1');
 

@@ -55,7 +55,7 @@ sub new {
                   email_verified => JSON::PP::true);
     Dubplate::Proc::give($self->{dir}, glob "$self->{dir}/*");
     $self->{proc} = Dubplate::Proc->spawn(
-        name => 'upstream', log => "$self->{dir}/log",
+        name => 'upstream', as => 'root', log => "$self->{dir}/log",
         argv => [$^X, (map { "-I$_" } @INC), '-MDubplate::Upstream', '-e',
                  'Dubplate::Upstream::serve(@ARGV)', $json->encode({
                      map { $_ => $self->{$_} } qw(dir host port path secret) })]);
