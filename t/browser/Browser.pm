@@ -15,18 +15,24 @@ use Dubplate::Build;
 use Dubplate::Proc;
 use Test::More;
 
+# Debian's Node is too old for Playwright.
+sub program {
+    my ($node) = glob packages() . '/node_modules/node-linux-*/bin/node';
+    return $node;
+}
+
 sub packages { return Dubplate::Build::top_builddir() . '/npm/browser' }
 
 sub need {
     plan skip_all => 'no playwright-core: run t/browser/setup'
-        unless -d packages() . '/node_modules/playwright-core';
+        unless program() && -d packages() . '/node_modules/playwright-core';
     plan skip_all => 'no chromium' unless -x ($ENV{CHROMIUM} // '/usr/bin/chromium');
 }
 
 sub run {
     my ($i, $file, $env) = @_;
     my ($status, $out, $err) = Dubplate::Proc->run(
-        as => 'root', argv => ['node', "$FindBin::Bin/$file"], cwd => $i->dir,
+        as => 'root', argv => [program(), "$FindBin::Bin/$file"], cwd => $i->dir,
         env => { NODE_PATH => packages() . '/node_modules', HOME => $i->dir,
                  DUBPLATE_URL => $i->url, %$env });
     my $ended = 0;
