@@ -3,9 +3,14 @@ fcgi_PROGRAMS += %D%/mcp.fcgi
 %C%_mcp_fcgi_SOURCES = \
 	%D%/at_desk.c \
 	%D%/at_desk.h \
+	%D%/complete_desk.c \
+	%D%/complete_desk.h \
 	%D%/draft_post.c \
 	%D%/main.c \
 	%D%/mcp.h \
+	%D%/prompt_fix_findings.c \
+	%D%/prompt_prepare_release.c \
+	%D%/prompts.c \
 	%D%/release_job_get.c \
 	%D%/release_metadata_get.c \
 	%D%/release_status_get.c \

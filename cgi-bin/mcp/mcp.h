@@ -16,6 +16,7 @@ dp_handler_fn release_job_get;
 
 extern const struct dp_tool *const tools[];
 extern const struct dp_resource *const resources[];
+extern const struct dp_prompt *const prompts[];
 
 /* For dp_app.open: the database, and the lists printed once. */
 int endpoint_open(const struct dp_conf *conf, void **state,

@@ -4,12 +4,12 @@
 #include "json/json.h"
 
 static int
-read_schema(const struct dp_call *call, const char *id, const char **text,
-            struct dp_err *err)
+read_schema(const struct dp_call *call, const char *id,
+            struct dp_document *document, struct dp_err *err)
 {
     (void)id;
     (void)err;
-    *text = dp_json_print(call->arena,
+    document->text = dp_json_print(call->arena,
                           dp_reference_schema(call->arena, call->conf));
     return 0;
 }

@@ -3,12 +3,12 @@
 #include "release/reference.h"
 
 static int
-read_rules(const struct dp_call *call, const char *id, const char **text,
-           struct dp_err *err)
+read_rules(const struct dp_call *call, const char *id,
+           struct dp_document *document, struct dp_err *err)
 {
     (void)id;
     (void)err;
-    *text = dp_reference_hitlist(call->arena, call->conf);
+    document->text = dp_reference_hitlist(call->arena, call->conf);
     return 0;
 }
 

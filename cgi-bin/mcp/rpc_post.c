@@ -12,6 +12,7 @@ static const char instructions[]
 static struct dp_mcp endpoint = {
     .tools = tools,
     .resources = resources,
+    .prompts = prompts,
     .instructions = instructions,
 };
 

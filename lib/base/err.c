@@ -32,9 +32,25 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     [DP_E_BAD_VERSION] = {"unsupported_protocol_version", 400, -32022,
         "This protocol version is not supported; data.supported has those "
         "that are."},
+    [DP_E_BAD_ENVELOPE] = {"bad_meta", 400, -32602,
+        "params._meta must say io.modelcontextprotocol/protocolVersion and "
+        "io.modelcontextprotocol/clientCapabilities."},
+    [DP_E_HEADER_MISMATCH] = {"header_mismatch", 400, -32020,
+        "A header does not say what the body says."},
+    [DP_E_CLIENT_CAPABILITY] = {"missing_client_capability", 400, -32021,
+        "This needs a client that can do what data.requiredCapabilities "
+        "has."},
+    [DP_E_NO_SESSION] = {"session_not_found", 404, -32001,
+        "This session has ended or is not yours; send initialize again, "
+        "without Mcp-Session-Id."},
     [DP_E_UNKNOWN_TOOL] = {"unknown_tool", 404, -32602,
         "There is no tool of that name; tools/list has them all."},
+    [DP_E_UNKNOWN_PROMPT] = {"unknown_prompt", 404, -32602,
+        "There is no prompt of that name; prompts/list has them all."},
     [DP_E_UNKNOWN_RESOURCE] = {"unknown_resource", 404, -32002,
+        "There is no resource of that uri; resources/list has them all."},
+    /* The same since 2026-07-28. */
+    [DP_E_NO_RESOURCE] = {"resource_not_found", 404, -32602,
         "There is no resource of that uri; resources/list has them all."},
     [DP_E_NOT_FOUND] = {"not_found", 404, -32602,
         "There is nothing of that id on this account."},

@@ -40,6 +40,8 @@ struct dp_conf {
     const char *storage_path;
     int64_t storage_free_min_bytes;
 
+    int64_t mcp_page_size;
+
     int64_t limits_cover_max_bytes;
     int64_t limits_audio_max_bytes;
     int64_t limits_base64_max_bytes;

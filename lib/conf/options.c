@@ -75,6 +75,10 @@ const struct dp_option dp_options[] = {
     NUM(storage, free_min_bytes, "1073741824", 0, INT64_MAX,
         "Uploads are refused when less space than this would be left."),
 
+    NUM(mcp, page_size, "100", 1, 1000,
+        "Entries of tools/list and the other lists in one answer; a cursor "
+        "leads to the next ones."),
+
     NUM(limits, cover_max_bytes, "52428800", 1, GIB,
         "Largest cover art file."),
     NUM(limits, audio_max_bytes, "209715200", 1, 4294967296,

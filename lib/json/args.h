@@ -51,6 +51,8 @@ struct dp_arg {
     const char *format;         /* the schema's "format" or pattern, or NULL */
     bool nullable;              /* null is taken and means absent, also
                                    where the argument is required */
+    const char *header;         /* STR, INT, BOOL: also sent by clients as
+                                   Mcp-Param-<header>; or NULL */
     bool open;                  /* items are shown, but not enforced: the
                                    caller looks into them itself */
 };

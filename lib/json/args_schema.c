@@ -70,6 +70,8 @@ property_of(const struct dp_arg *arg, bool closed)
         json_object_set_new(schema, arg->format[0] == '^' ? "pattern"
                                                           : "format",
                             json_string(arg->format));
+    if (arg->header != NULL)
+        json_object_set_new(schema, "x-mcp-header", json_string(arg->header));
     if (arg->type == DP_ARG_ENUM)
         json_object_set_new(schema, "enum", choices_of(arg));
     set_bounds(schema, arg);

@@ -1,4 +1,7 @@
-/* initialize: version negotiation (MCP, basic/lifecycle). */
+/*
+ * Who we are and what we can: initialize (MCP 2025-11-25, basic/lifecycle)
+ * and server/discover (MCP 2026-07-28, server/discover).
+ */
 #include "config.h"
 
 #include "json/json.h"
@@ -17,25 +20,86 @@ negotiate(const json_t *params)
     if (wanted == NULL)
         return dp_revision_oldest();
     revision = dp_revision_find(wanted);
-    return revision != NULL ? revision : dp_revision_latest();
+    return revision != NULL && revision->era == DP_ERA_LEGACY
+               ? revision
+               : dp_revision_latest_legacy();
+}
+
+/* Lists stay as they are while a process lives. */
+static json_t *
+capabilities(const struct dp_mcp *mcp)
+{
+    json_t *all = json_object();
+
+    json_object_set_new(all, "tools", json_pack("{s:b}", "listChanged", 0));
+    json_object_set_new(
+        all, "resources",
+        json_pack("{s:b, s:b}", "listChanged", 0, "subscribe", 0));
+    if (mcp->prompts_list.n > 0) {
+        json_object_set_new(all, "prompts",
+                            json_pack("{s:b}", "listChanged", 0));
+        json_object_set_new(all, "completions", json_object());
+    }
+    return all;
+}
+
+static int
+give(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
+     json_t *result, struct dp_err *err)
+{
+    if (result == NULL)
+        return dp_fail(err, DP_E_INTERNAL, "what the server can");
+    dp_json_keep(request->call.arena, result);
+    answer->result = dp_json_print(request->call.arena, result);
+    return 0;
 }
 
 int
-dp_mcp_initialize(struct dp_mcp_request *request, const char **result,
-                  struct dp_err *err)
+dp_mcp_initialize(struct dp_mcp_request *request,
+                  struct dp_mcp_answer *answer, struct dp_err *err)
 {
-    const struct dp_conf *conf = request->call.conf;
-    json_t *answer = json_pack(
-        "{s:s, s:{s:{s:b}, s:{s:b, s:b}}, s:{s:s, s:s, s:s}, s:s}",
-        "protocolVersion", negotiate(request->params)->name, "capabilities",
-        "tools", "listChanged", 0, "resources", "listChanged", 0,
-        "subscribe", 0, "serverInfo", "name", conf->server_name, "title",
-        "Dubplate release desk", "version", PACKAGE_VERSION, "instructions",
-        request->mcp->instructions);
+    const struct dp_mcp *mcp = request->mcp;
 
-    if (answer == NULL)
-        return dp_fail(err, DP_E_INTERNAL, "initialize result");
-    dp_json_keep(request->call.arena, answer);
-    *result = dp_json_print(request->call.arena, answer);
-    return 0;
+    return give(request, answer,
+                json_pack("{s:s, s:o, s:o, s:s}", "protocolVersion",
+                          negotiate(request->params)->name, "capabilities",
+                          capabilities(mcp), "serverInfo",
+                          json_loads(mcp->server_info, 0, NULL),
+                          "instructions", mcp->instructions),
+                err);
+}
+
+int
+dp_mcp_discover(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
+                struct dp_err *err)
+{
+    json_t *versions = json_array();
+
+    for (const struct dp_revision *r = dp_revisions; r->name != NULL; r++)
+        json_array_append_new(versions, json_string(r->name));
+    return give(request, answer,
+                json_pack("{s:o, s:o, s:s}", "supportedVersions", versions,
+                          "capabilities", capabilities(request->mcp),
+                          "instructions", request->mcp->instructions),
+                err);
+}
+
+void
+dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
+            struct dp_arena *arena)
+{
+    json_t *info = json_pack("{s:s, s:s, s:s}", "name", conf->server_name,
+                             "title", "Dubplate release desk", "version",
+                             PACKAGE_VERSION);
+
+    mcp->server_info = dp_json_print(arena, info);
+    json_decref(info);
+    dp_mcp_list_init(&mcp->tools_list, "tools", dp_mcp_print_tools(mcp), conf,
+                     arena);
+    dp_mcp_list_init(&mcp->resources_list, "resources",
+                     dp_mcp_print_resources(mcp), conf, arena);
+    dp_mcp_list_init(&mcp->templates_list, "resourceTemplates",
+                     dp_mcp_print_templates(mcp), conf, arena);
+    dp_mcp_list_init(&mcp->prompts_list, "prompts", dp_mcp_print_prompts(mcp),
+                     conf, arena);
 }

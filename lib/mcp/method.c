@@ -5,68 +5,80 @@
 
 #include "auth/audit.h"
 #include "auth/scope.h"
-#include "json/json.h"
-
-/* Lists come in one page, so every cursor is one we never gave. */
-static int
-one_page(const struct dp_mcp_request *request, const char *list,
-         const char **result, struct dp_err *err)
-{
-    const json_t *cursor = json_object_get(request->params, "cursor");
-
-    if (cursor != NULL && !json_is_null(cursor))
-        return dp_refuse(err, DP_E_BAD_PARAMS,
-                         "Unknown cursor; ask again without one.");
-    *result = list;
-    return 0;
-}
 
 static int
-ping(struct dp_mcp_request *request, const char **result, struct dp_err *err)
+ping(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
+     struct dp_err *err)
 {
     (void)request;
     (void)err;
-    *result = "{}";
+    answer->result = "{}";
     return 0;
 }
 
 static int
-tools_list(struct dp_mcp_request *request, const char **result,
+give_page(const struct dp_mcp_list *list, struct dp_mcp_request *request,
+          struct dp_mcp_answer *answer, struct dp_err *err)
+{
+    return dp_mcp_list_page(list, request->call.arena, request->params,
+                            &answer->result, err);
+}
+
+static int
+tools_list(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
            struct dp_err *err)
 {
-    return one_page(request, request->mcp->tools_list, result, err);
+    return give_page(&request->mcp->tools_list, request, answer, err);
 }
 
 static int
-resources_list(struct dp_mcp_request *request, const char **result,
+resources_list(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
                struct dp_err *err)
 {
-    return one_page(request, request->mcp->resources_list, result, err);
+    return give_page(&request->mcp->resources_list, request, answer, err);
 }
 
 static int
-templates_list(struct dp_mcp_request *request, const char **result,
+templates_list(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
                struct dp_err *err)
 {
-    return one_page(request, request->mcp->templates_list, result, err);
+    return give_page(&request->mcp->templates_list, request, answer, err);
 }
 
+static int
+prompts_list(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
+             struct dp_err *err)
+{
+    return give_page(&request->mcp->prompts_list, request, answer, err);
+}
+
+#define OLD DP_ERA_LEGACY
+#define NEW DP_ERA_MODERN
+#define BOTH DP_ERA_BOTH
+
+/* clang-format off */
 static const struct dp_mcp_method methods[] = {
-    {"initialize",       dp_mcp_initialize},
-    {"ping",                  ping},
-    {"tools/list",tools_list},
-    {"tools/call",       dp_mcp_tools_call},
-    {"resources/list",                  resources_list},
-    {"resources/templates/list",templates_list},
-    {"resources/read",   dp_mcp_resources_read},
-    {0                 },
+    /* name,                    era,  function,              Mcp-Name, cacheable */
+    {"initialize",               OLD,  dp_mcp_initialize,     NULL,     false},
+    {"server/discover",          NEW,  dp_mcp_discover,       NULL,     true},
+    {"ping",                     OLD,  ping,                  NULL,     false},
+    {"tools/list",               BOTH, tools_list,            NULL,     true},
+    {"tools/call",               BOTH, dp_mcp_tools_call,     "name",   false},
+    {"resources/list",           BOTH, resources_list,        NULL,     true},
+    {"resources/templates/list", BOTH, templates_list,        NULL,     true},
+    {"resources/read",           BOTH, dp_mcp_resources_read, "uri",    true},
+    {"prompts/list",             BOTH, prompts_list,          NULL,     true},
+    {"prompts/get",              BOTH, dp_mcp_prompts_get,    "name",   false},
+    {"completion/complete",      BOTH, dp_mcp_complete,       NULL,     false},
+    {0},
 };
+/* clang-format on */
 
 const struct dp_mcp_method *
-dp_mcp_method_find(const char *name)
+dp_mcp_method_find(const char *name, unsigned era)
 {
     for (const struct dp_mcp_method *m = methods; m->name != NULL; m++) {
-        if (strcmp(m->name, name) == 0)
+        if ((m->eras & era) != 0 && strcmp(m->name, name) == 0)
             return m;
     }
     return NULL;
@@ -88,14 +100,8 @@ dp_mcp_check_scope(const struct dp_mcp_request *request, const char *what,
     return -1;
 }
 
-void
-dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
-            struct dp_arena *arena)
+bool
+dp_mcp_is_modern(const struct dp_mcp_request *request)
 {
-    mcp->tools_list
-        = dp_conf_fill(conf, arena, dp_mcp_print_tools(mcp, arena));
-    mcp->resources_list
-        = dp_conf_fill(conf, arena, dp_mcp_print_resources(mcp, arena));
-    mcp->templates_list
-        = dp_conf_fill(conf, arena, dp_mcp_print_templates(mcp, arena));
+    return request->envelope->revision->era == DP_ERA_MODERN;
 }

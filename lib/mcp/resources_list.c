@@ -1,8 +1,7 @@
 /* resources/list and resources/templates/list (MCP, server/resources). */
 #include <string.h>
 
-#include "json/json.h"
-#include "mcp/method.h"
+#include "mcp/server.h"
 
 static bool
 is_template(const struct dp_resource *resource)
@@ -10,36 +9,37 @@ is_template(const struct dp_resource *resource)
     return strchr(resource->uri, '{') != NULL;
 }
 
-static const char *
-print_list(const struct dp_mcp *mcp, struct dp_arena *arena, bool templates)
+static json_t *
+entry_of(const struct dp_resource *resource)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}",
+                     is_template(resource) ? "uriTemplate" : "uri",
+                     resource->uri, "name", resource->name, "title",
+                     resource->title, "description", resource->help,
+                     "mimeType", resource->media_type);
+}
+
+static json_t *
+print_list(const struct dp_mcp *mcp, bool templates)
 {
     json_t *list = json_array();
-    json_t *result
-        = json_pack("{s:o}", templates ? "resourceTemplates" : "resources",
-                    list);
 
     for (const struct dp_resource *const *r = mcp->resources; *r != NULL;
          r++) {
-        if (is_template(*r) != templates)
-            continue;
-        json_array_append_new(
-            list,
-            json_pack("{s:s, s:s, s:s, s:s, s:s}",
-                      templates ? "uriTemplate" : "uri", (*r)->uri, "name",
-                      (*r)->name, "title", (*r)->title, "description",
-                      (*r)->help, "mimeType", (*r)->media_type));
+        if (is_template(*r) == templates)
+            json_array_append_new(list, entry_of(*r));
     }
-    return dp_json_print(arena, dp_json_keep(arena, result));
+    return list;
 }
 
-const char *
-dp_mcp_print_resources(const struct dp_mcp *mcp, struct dp_arena *arena)
+json_t *
+dp_mcp_print_resources(const struct dp_mcp *mcp)
 {
-    return print_list(mcp, arena, false);
+    return print_list(mcp, false);
 }
 
-const char *
-dp_mcp_print_templates(const struct dp_mcp *mcp, struct dp_arena *arena)
+json_t *
+dp_mcp_print_templates(const struct dp_mcp *mcp)
 {
-    return print_list(mcp, arena, true);
+    return print_list(mcp, true);
 }

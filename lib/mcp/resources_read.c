@@ -31,13 +31,13 @@ match(struct dp_arena *arena, const char *pattern, const char *uri,
     return true;
 }
 
-static const struct dp_resource *
-find_resource(const struct dp_mcp_request *request, const char *uri,
-              const char **id)
+const struct dp_resource *
+dp_mcp_resource_find(const struct dp_mcp *mcp, struct dp_arena *arena,
+                     const char *uri, const char **id)
 {
-    for (const struct dp_resource *const *r = request->mcp->resources;
-         *r != NULL; r++) {
-        if (match(request->call.arena, (*r)->uri, uri, id))
+    for (const struct dp_resource *const *r = mcp->resources; *r != NULL;
+         r++) {
+        if (match(arena, (*r)->uri, uri, id))
             return *r;
     }
     return NULL;
@@ -45,7 +45,8 @@ find_resource(const struct dp_mcp_request *request, const char *uri,
 
 static const char *
 print_contents(struct dp_arena *arena, const char *uri,
-               const char *media_type, const char *text)
+               const struct dp_resource *resource,
+               const struct dp_document *document)
 {
     struct dp_str out;
 
@@ -53,45 +54,50 @@ print_contents(struct dp_arena *arena, const char *uri,
     dp_str_add(&out, "{\"contents\":[{\"uri\":");
     dp_str_json(&out, uri);
     dp_str_add(&out, ",\"mimeType\":");
-    dp_str_json(&out, media_type);
-    dp_str_add(&out, ",\"text\":");
-    dp_str_json(&out, text);
+    dp_str_json(&out, resource->media_type);
+    dp_str_add(&out, document->is_base64 ? ",\"blob\":" : ",\"text\":");
+    dp_str_json(&out, document->text);
     dp_str_add(&out, "}]}");
     return out.data;
 }
 
 static int
-not_found(struct dp_arena *arena, const char *uri, struct dp_err *err)
+not_found(const struct dp_mcp_request *request, const char *uri,
+          struct dp_err *err)
 {
-    dp_refuse(err, DP_E_UNKNOWN_RESOURCE,
+    dp_refuse(err,
+              dp_mcp_is_modern(request) ? DP_E_NO_RESOURCE
+                                        : DP_E_UNKNOWN_RESOURCE,
               "Resource not found: %.120s. resources/list and "
               "resources/templates/list have those there are.",
               uri);
-    err->data_json
-        = dp_printf(arena, "{\"uri\":%s}", dp_json_quote(arena, uri));
+    err->data_json = dp_printf(request->call.arena, "{\"uri\":%s}",
+                               dp_json_quote(request->call.arena, uri));
     return -1;
 }
 
 int
-dp_mcp_resources_read(struct dp_mcp_request *request, const char **result,
-                      struct dp_err *err)
+dp_mcp_resources_read(struct dp_mcp_request *request,
+                      struct dp_mcp_answer *answer, struct dp_err *err)
 {
     struct dp_arena *arena = request->call.arena;
     const char *uri = dp_json_text(request->params, "uri");
     const struct dp_resource *resource;
-    const char *text;
+    struct dp_document document = {0};
     const char *id;
 
     if (uri == NULL)
         return dp_refuse(err, DP_E_BAD_PARAMS, "Missing uri");
-    resource = find_resource(request, uri, &id);
+    resource = dp_mcp_resource_find(request->mcp, arena, uri, &id);
     if (resource == NULL)
-        return not_found(arena, uri, err);
+        return not_found(request, uri, err);
     request->req->note = resource->uri;
     if (dp_mcp_check_scope(request, resource->uri, resource->scope, err) < 0)
         return -1;
-    if (resource->read(&request->call, id, &text, err) < 0)
-        return err->code == DP_E_NOT_FOUND ? not_found(arena, uri, err) : -1;
-    *result = print_contents(arena, uri, resource->media_type, text);
+    if (resource->read(&request->call, id, &document, err) < 0)
+        return err->code == DP_E_NOT_FOUND ? not_found(request, uri, err) : -1;
+    if (id != NULL)
+        answer->ttl_ms = 0; /* it may change at any time */
+    answer->result = print_contents(arena, uri, resource, &document);
     return 0;
 }

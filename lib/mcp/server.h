@@ -9,18 +9,23 @@
 
 #include "conf/conf.h"
 #include "http/response.h"
+#include "mcp/list.h"
+#include "mcp/prompt.h"
 #include "mcp/resource.h"
 #include "mcp/tool.h"
 
 struct dp_mcp {
     const struct dp_tool *const *tools;         /* ends with NULL */
     const struct dp_resource *const *resources; /* ends with NULL */
-    const char *instructions; /* for the model, in initialize */
+    const struct dp_prompt *const *prompts;     /* ends with NULL */
+    const char *instructions;                   /* for the model */
 
-    /* Filled by dp_mcp_init(): results as JSON text. */
-    const char *tools_list;
-    const char *resources_list;
-    const char *templates_list;
+    /* Filled by dp_mcp_init(). */
+    struct dp_mcp_list tools_list;
+    struct dp_mcp_list resources_list;
+    struct dp_mcp_list templates_list;
+    struct dp_mcp_list prompts_list;
+    const char *server_info; /* {"name","title","version"} */
 };
 
 /*

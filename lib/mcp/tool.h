@@ -21,6 +21,8 @@
 #define DP_TOOL_DESTRUCTIVE (1u << 1) /* annotations.destructiveHint */
 #define DP_TOOL_IDEMPOTENT (1u << 2)  /* annotations.idempotentHint */
 #define DP_TOOL_OPEN_WORLD (1u << 3)  /* annotations.openWorldHint */
+/* run() gives a CallToolResult, with content of its own. */
+#define DP_TOOL_CONTENT (1u << 4)
 
 /* A call under way: what a tool or a resource may use. */
 struct dp_call {
@@ -30,7 +32,6 @@ struct dp_call {
     const struct dp_principal *who; /* never NULL in a tool */
     const char *request_id;
     const char *client_name;        /* as the client calls itself, or NULL */
-    const char *protocol_version;   /* of this request */
     bool in_batch;                  /* other calls wait for this one */
 };
 
@@ -45,6 +46,9 @@ struct dp_tool {
                                     becomes what is set */
     const char *const *aliases;  /* other names that work, or NULL */
     const struct dp_arg *args;   /* NULL = takes none */
+    const char *schema;          /* inputSchema as JSON text where a table
+                                    cannot say it: args must be NULL, and
+                                    run() gets the arguments, a json_t * */
     size_t args_size;            /* of the struct they decode into */
     const struct dp_arg *output; /* outputSchema; NULL = any object */
     unsigned scope;              /* enum dp_scope bits, all needed */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "json/json.h"
+#include "mcp/headers.h"
 #include "mcp/method.h"
 
 #define TOOLS_MAX 128
@@ -52,6 +53,14 @@ unknown_tool(const struct dp_mcp_request *request, const char *name,
     return rc;
 }
 
+int
+dp_mcp_tool_find(const struct dp_mcp_request *request, const char *name,
+                 const struct dp_tool **tool, struct dp_err *err)
+{
+    *tool = find_by_name(request->mcp, name);
+    return *tool != NULL ? 0 : unknown_tool(request, name, err);
+}
+
 /* The tool and its arguments; a token among them has been used already. */
 static int
 find_tool(struct dp_mcp_request *request, const struct dp_tool **tool,
@@ -61,14 +70,17 @@ find_tool(struct dp_mcp_request *request, const struct dp_tool **tool,
 
     if (name == NULL)
         return dp_refuse(err, DP_E_BAD_PARAMS, "Missing name");
-    *tool = find_by_name(request->mcp, name);
-    if (*tool == NULL)
-        return unknown_tool(request, name, err);
+    if (dp_mcp_tool_find(request, name, tool, err) < 0)
+        return -1;
     request->req->note = (*tool)->name;
     *arguments = json_object_get(request->params, "arguments");
     if (*arguments != NULL && !json_is_object(*arguments)
         && !json_is_null(*arguments))
         return dp_refuse(err, DP_E_BAD_PARAMS, "arguments must be an object");
+    if (dp_mcp_is_modern(request)
+        && dp_mcp_headers_check(request->req, (*tool)->args, *arguments, err)
+               < 0)
+        return -1;
     json_object_del(*arguments, "access_token");
     json_object_del(*arguments, "accessToken");
     return 0;
@@ -112,35 +124,50 @@ static bool
 is_protocol_error(const struct dp_err *err)
 {
     return err->code == DP_E_UNAVAILABLE || err->code == DP_E_INTERNAL
-           || err->code == DP_E_SCOPE || err->code == DP_E_UNAUTHORIZED;
+           || err->code == DP_E_SCOPE || err->code == DP_E_UNAUTHORIZED
+           || err->code == DP_E_CLIENT_CAPABILITY;
+}
+
+/* The struct that the tool's table describes, or the arguments as they are. */
+static int
+decode(const struct dp_call *call, const struct dp_tool *tool,
+       json_t *arguments, void **args, struct dp_err *err)
+{
+    if (tool->schema != NULL) {
+        *args = arguments != NULL ? arguments : dp_json_empty(call->arena);
+        return 0;
+    }
+    *args = dp_alloc(call->arena, tool->args_size + 1);
+    return dp_args_decode(call->arena, tool->args, arguments, *args, err);
 }
 
 int
-dp_mcp_tools_call(struct dp_mcp_request *request, const char **result,
-                  struct dp_err *err)
+dp_mcp_tools_call(struct dp_mcp_request *request,
+                  struct dp_mcp_answer *answer, struct dp_err *err)
 {
     struct dp_arena *arena = request->call.arena;
     const struct dp_tool *tool = NULL;
     json_t *arguments = NULL;
-    json_t *answer = NULL;
+    json_t *result = NULL;
     void *args;
 
     if (find_tool(request, &tool, &arguments, err) < 0
         || dp_mcp_check_scope(request, tool->name, tool->scope, err) < 0)
         return -1;
-    args = dp_alloc(arena, tool->args_size + 1);
-    if (dp_args_decode(arena, tool->args, arguments, args, err) < 0) {
-        if (!request->revision->input_errors_inside)
+    if (decode(&request->call, tool, arguments, &args, err) < 0) {
+        if (!request->envelope->revision->input_errors_inside)
             return -1;
-        *result = print_failure(arena, err, request->call.request_id);
+        answer->result = print_failure(arena, err, request->call.request_id);
         return 0;
     }
-    if (tool->run(&request->call, args, &answer, err) == 0) {
-        *result = print_result(arena, answer);
+    if (tool->run(&request->call, args, &result, err) == 0) {
+        answer->result = (tool->flags & DP_TOOL_CONTENT) != 0
+                             ? dp_json_print(arena, result)
+                             : print_result(arena, result);
         return 0;
     }
     if (is_protocol_error(err))
         return -1;
-    *result = print_failure(arena, err, request->call.request_id);
+    answer->result = print_failure(arena, err, request->call.request_id);
     return 0;
 }

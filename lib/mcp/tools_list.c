@@ -1,6 +1,5 @@
 /* tools/list: printed from the registry (MCP, server/tools). */
-#include "json/json.h"
-#include "mcp/method.h"
+#include "mcp/server.h"
 
 static json_t *
 annotations_of(const struct dp_tool *tool)
@@ -14,22 +13,32 @@ annotations_of(const struct dp_tool *tool)
 }
 
 static json_t *
-entry_of(const struct dp_tool *tool)
+input_schema_of(const struct dp_tool *tool)
 {
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "name", tool->name,
-                     "title", tool->title, "description", tool->help,
-                     "inputSchema", dp_args_schema(tool->args),
-                     "outputSchema", dp_args_output_schema(tool->output),
-                     "annotations", annotations_of(tool));
+    return tool->schema != NULL ? json_loads(tool->schema, 0, NULL)
+                                : dp_args_schema(tool->args);
 }
 
-const char *
-dp_mcp_print_tools(const struct dp_mcp *mcp, struct dp_arena *arena)
+static json_t *
+entry_of(const struct dp_tool *tool)
+{
+    json_t *entry = json_pack(
+        "{s:s, s:s, s:s, s:o, s:o}", "name", tool->name, "title", tool->title,
+        "description", tool->help, "inputSchema", input_schema_of(tool),
+        "annotations", annotations_of(tool));
+
+    if ((tool->flags & DP_TOOL_CONTENT) == 0)
+        json_object_set_new(entry, "outputSchema",
+                            dp_args_output_schema(tool->output));
+    return entry;
+}
+
+json_t *
+dp_mcp_print_tools(const struct dp_mcp *mcp)
 {
     json_t *list = json_array();
-    json_t *result = json_pack("{s:o}", "tools", list);
 
     for (const struct dp_tool *const *t = mcp->tools; *t != NULL; t++)
         json_array_append_new(list, entry_of(*t));
-    return dp_json_print(arena, dp_json_keep(arena, result));
+    return list;
 }

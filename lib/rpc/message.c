@@ -81,11 +81,16 @@ open_answer(struct dp_str *out, const json_t *id)
 }
 
 void
-dp_rpc_add_result(struct dp_str *out, const json_t *id, const char *result)
+dp_rpc_add_result(struct dp_str *out, const json_t *id, const char *members,
+                  const char *result)
 {
+    size_t len = strlen(members);
+    bool empty = strcmp(result, "{}") == 0;
+
     open_answer(out, id);
-    dp_str_add(out, ",\"result\":");
-    dp_str_add(out, result);
+    dp_str_add(out, ",\"result\":{");
+    dp_str_add_n(out, members, len > 0 && empty ? len - 1 : len);
+    dp_str_add(out, result + 1);
     dp_str_add(out, "}");
 }
 

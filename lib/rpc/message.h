@@ -28,11 +28,17 @@ struct dp_rpc_message {
 int dp_rpc_parse(const json_t *value, struct dp_rpc_message *message,
                  struct dp_err *err);
 
-/* Append {"jsonrpc","id","result"}; result is JSON text. */
+/*
+ * Append {"jsonrpc","id","result"}; result is the JSON text of an object, and
+ * members, ended by a comma each, are put in front of its own; or "".
+ */
 void dp_rpc_add_result(struct dp_str *out, const json_t *id,
-                       const char *result);
+                       const char *members, const char *result);
 
-/* Append {"jsonrpc","id","error":{"code","message","data"}}. */
+/*
+ * Append {"jsonrpc","id","error":{"code","message","data"}}; without an id
+ * it is null.
+ */
 void dp_rpc_add_error(struct dp_str *out, const json_t *id,
                       const struct dp_err *err);
 

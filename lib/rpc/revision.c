@@ -1,17 +1,26 @@
 /* Revisions of MCP. */
 #include "rpc/revision.h"
 
+#include <ctype.h>
+#include <stddef.h>
 #include <string.h>
 
+#define OLD DP_ERA_LEGACY
+#define NEW DP_ERA_MODERN
+
+/* clang-format off */
 const struct dp_revision dp_revisions[] = {
-    {"2024-11-05", true,  204, false},
-    {"2025-03-26", true,  202, false},
-    {"2025-06-18", false, 202, false},
-    {"2025-11-25", false, 202, true },
+    /* name,       era, batch, status, null id, inside */
+    {"2024-11-05", OLD, true,  204,    true,    false},
+    {"2025-03-26", OLD, true,  202,    true,    false},
+    {"2025-06-18", OLD, false, 202,    true,    false},
+    {"2025-11-25", OLD, false, 202,    false,   true },
+    {"2026-07-28", NEW, false, 202,    false,   true },
     {0},
 };
+/* clang-format on */
 
-#define COUNT (sizeof(dp_revisions) / sizeof(dp_revisions[0]) - 1)
+#define FIRST_MODERN "2026-07-28"
 
 const struct dp_revision *
 dp_revision_find(const char *name)
@@ -24,13 +33,34 @@ dp_revision_find(const char *name)
 }
 
 const struct dp_revision *
-dp_revision_latest(void)
+dp_revision_latest_legacy(void)
 {
-    return &dp_revisions[COUNT - 1];
+    const struct dp_revision *latest = NULL;
+
+    for (const struct dp_revision *r = dp_revisions; r->name != NULL; r++) {
+        if (r->era == DP_ERA_LEGACY)
+            latest = r;
+    }
+    return latest;
 }
 
 const struct dp_revision *
 dp_revision_oldest(void)
 {
     return &dp_revisions[0];
+}
+
+bool
+dp_revision_is_modern_name(const char *name)
+{
+    static const char shape[] = "dddd-dd-dd";
+
+    if (strlen(name) != sizeof(shape) - 1)
+        return false;
+    for (size_t i = 0; shape[i] != '\0'; i++) {
+        if (shape[i] == 'd' ? !isdigit((unsigned char)name[i])
+                            : name[i] != shape[i])
+            return false;
+    }
+    return strcmp(name, FIRST_MODERN) >= 0;
 }

@@ -16,7 +16,7 @@ take_message(struct dp_arena *arena, const json_t *value)
     if (dp_rpc_parse(value, &message, &err) == 0) {
         MUST(message.kind == DP_RPC_RESPONSE || message.method != NULL);
         MUST((message.kind == DP_RPC_NOTIFICATION) == (message.id == NULL));
-        dp_rpc_add_result(&out, message.id, "{}");
+        dp_rpc_add_result(&out, message.id, "\"a\":1,", "{}");
     } else {
         MUST(err.code == DP_E_BAD_RPC);
         MUST_BE_REFUSAL(&err);

@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Dubplate::Instance;
+use JSON::PP ();
 use Test::More;
 
 my $i = Dubplate::Instance->new;
@@ -56,8 +57,8 @@ END
         my $changed = $answer->{result}{capabilities}{$noun}{listChanged};
         ok defined $changed && !$changed, "$noun.listChanged is false";
     }
-    ok !exists $answer->{result}{capabilities}{prompts},
-        'prompts are not implemented';
+    is_deeply $answer->{result}{capabilities}{prompts},
+        { listChanged => JSON::PP::false }, 'prompts came later';
     ok !$answer->{result}{capabilities}{resources}{subscribe},
         'nor are subscriptions';
 };
@@ -206,7 +207,7 @@ subtest 'error format' => sub {
 subtest 'error codes' => sub {
     is $c->rpc_raw('{"jsonrpc":')->json->{error}{code}, -32700,
         '-32700 Parse error';
-    is $c->rpc('prompts/list')->{error}{code}, -32601,
+    is $c->rpc('prompts/nothing')->{error}{code}, -32601,
         '-32601 Method not found';
     is $c->rpc('tools/call', { name => 'list_releases',
                                arguments => { limit => 'x' } })->{error}{code},

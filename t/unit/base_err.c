@@ -26,7 +26,8 @@ static bool
 is_known_rpc(int code)
 {
     return code == -32700 || (code <= -32600 && code >= -32603)
-           || code == -32000 || code == -32002 || code == -32022
+           || (code <= -32000 && code >= -32002)
+           || (code <= -32020 && code >= -32022)
            || code == 401 || code == 403;
 }
 

@@ -42,6 +42,7 @@ check_PROGRAMS += \
 	%D%/http_response.t \
 	%D%/http_route.t \
 	%D%/mcp_call.t \
+	%D%/mcp_era.t \
 	%D%/mcp_post.t
 %C%_auth_bearer_t_LDADD = $(exchange_ldadd)
 %C%_http_cookie_t_LDADD = $(exchange_ldadd)
@@ -49,4 +50,5 @@ check_PROGRAMS += \
 %C%_http_response_t_LDADD = $(exchange_ldadd)
 %C%_http_route_t_LDADD = $(exchange_ldadd)
 %C%_mcp_call_t_LDADD = $(exchange_ldadd)
+%C%_mcp_era_t_LDADD = $(exchange_ldadd)
 %C%_mcp_post_t_LDADD = $(exchange_ldadd)

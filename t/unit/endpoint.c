@@ -96,14 +96,15 @@ static const struct dp_tool tool_write = {
 };
 
 static int
-read_page(const struct dp_call *call, const char *id, const char **text,
-          struct dp_err *err)
+read_page(const struct dp_call *call, const char *id,
+          struct dp_document *document, struct dp_err *err)
 {
     if (id != NULL && strcmp(id, "none") == 0)
         return dp_fail(err, DP_E_NOT_FOUND, "none");
     if (id != NULL && strcmp(id, "broken") == 0)
         return dp_fail(err, DP_E_INTERNAL, "secret detail");
-    *text = dp_printf(call->arena, "{\"id\":\"%s\"}", id != NULL ? id : "-");
+    document->text = dp_printf(call->arena, "{\"id\":\"%s\"}",
+                               id != NULL ? id : "-");
     return 0;
 }
 
@@ -123,10 +124,13 @@ static const struct dp_tool *const tools[]
     = {&tool_echo, &tool_fail, &tool_write, NULL};
 static const struct dp_resource *const resources[] = {&page, &item, NULL};
 
+static const struct dp_prompt *const prompts[] = {NULL};
+
 static struct dp_arena lists; /* what the endpoint prints once */
 
 static struct dp_mcp mcp = {
-    .tools = tools, .resources = resources, .instructions = "Be kind."};
+    .tools = tools, .resources = resources, .prompts = prompts,
+    .instructions = "Be kind."};
 
 static struct dp_principal ann
     = {.account_id = "1", .login = "ann", .token_id = "2"};

@@ -143,13 +143,15 @@ test_envelope(void)
            "what is no message is 400");
     is_str(at("error/code"), "-32600", "and an invalid request");
     is_str(at("id"), "5", "to whoever sent it");
-    is_int(post("2026-07-28", "{}"), 400, "a revision not spoken is 400");
+    is_int(call_as("2025-01-01", "ping", NULL), 400,
+           "a revision not spoken is 400");
     is_str(at("error"),
            "{\"code\":-32022,\"message\":\"Unsupported protocol version\","
            "\"data\":{\"supported\":[\"2024-11-05\",\"2025-03-26\","
-           "\"2025-06-18\",\"2025-11-25\"],\"requested\":\"2026-07-28\"}}",
+           "\"2025-06-18\",\"2025-11-25\",\"2026-07-28\"],\"requested\":"
+           "\"2025-01-01\"}}",
            "with those that are");
-    is_int(post("\377\"x", "{}"), 400, "whatever bytes it is");
+    is_int(call_as("\377\"x", "ping", NULL), 400, "whatever bytes it is");
     is_str(at("error/data/requested"), "\"\357\277\275\\\"x\"",
            "which are answered in JSON");
     exchange_close(&x);

@@ -138,10 +138,19 @@ test_answers(void)
 
     parse("{\"jsonrpc\":\"2.0\",\"id\":\"a\\\"b\",\"method\":\"x\"}");
     dp_str_init(&out, &arena, 10000);
-    dp_rpc_add_result(&out, message.id, "{\"tools\":[]}");
+    dp_rpc_add_result(&out, message.id, "", "{\"tools\":[]}");
     is_str(out.data,
            "{\"jsonrpc\":\"2.0\",\"id\":\"a\\\"b\",\"result\":{\"tools\":[]}}",
            "a result goes back with the id it came with");
+    dp_str_init(&out, &arena, 10000);
+    dp_rpc_add_result(&out, message.id, "\"a\":1,", "{\"tools\":[]}");
+    is_str(strstr(out.data, "\"result\""),
+           "\"result\":{\"a\":1,\"tools\":[]}}",
+           "members of its era come before its own");
+    dp_str_init(&out, &arena, 10000);
+    dp_rpc_add_result(&out, message.id, "\"a\":1,", "{}");
+    is_str(strstr(out.data, "\"result\""), "\"result\":{\"a\":1}}",
+           "or alone");
     dp_str_init(&out, &arena, 10000);
     parse("{\"jsonrpc\":\"2.0\",\"id\":10,\"method\":\"x\"}");
     dp_refuse(&err, DP_E_BAD_PARAMS, "Missing uri");
@@ -172,9 +181,10 @@ test_revisions(void)
         {"2025-03-26", true,  202, false},
         {"2025-06-18", false, 202, false},
         {"2025-11-25", false, 202, true },
+        {"2026-07-28", false, 202, true },
     };
 
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         const struct dp_revision *r = dp_revision_find(rows[i].name);
 
         ok(r != NULL, "revision %s is spoken", rows[i].name);
@@ -187,10 +197,18 @@ test_revisions(void)
         ok(i == 0 || strcmp(rows[i - 1].name, rows[i].name) < 0,
            "the table goes from old to new");
     }
-    ok(dp_revision_find("2026-07-28") == NULL, "a later one is not");
+    ok(dp_revision_find("2027-01-01") == NULL, "a later one is not");
+    ok(dp_revision_is_modern_name("2026-07-28")
+           && dp_revision_is_modern_name("2027-01-01"),
+       "from 2026-07-28 on they are modern");
+    ok(!dp_revision_is_modern_name("2025-11-25")
+           && !dp_revision_is_modern_name("v999.0.0")
+           && !dp_revision_is_modern_name("2026-07-28 "),
+       "which no other name is");
     ok(dp_revision_find("") == NULL, "nor is none");
     ok(dp_revision_find("2025-11-25 ") == NULL, "nor is one with a blank");
-    is_str(dp_revision_latest()->name, "2025-11-25", "the latest");
+    is_str(dp_revision_latest_legacy()->name, "2025-11-25",
+           "the latest with initialize");
     is_str(dp_revision_oldest()->name, "2024-11-05", "and the oldest");
 }
 
