@@ -57,7 +57,8 @@ static int
 has_envelope(struct ladder *l, struct dp_err *err)
 {
     const json_t *version = dp_mcp_meta(l->message, DP_META "protocolVersion");
-    const json_t *capabilities = dp_mcp_meta(l->message, DP_META "clientCapabilities");
+    const json_t *capabilities
+        = dp_mcp_meta(l->message, DP_META "clientCapabilities");
 
     if (!json_is_string(version))
         return dp_refuse(err, DP_E_BAD_ENVELOPE,
