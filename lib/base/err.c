@@ -17,6 +17,9 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     [DP_E_UNAVAILABLE] = {"unavailable", 503, -32000,
         "The server cannot reach its database just now. Nothing was lost; "
         "try again in a few seconds."},
+    [DP_E_STREAMS] = {"too_many_streams", 503, -32000,
+        "This server keeps as many streams open as it may, or is about to "
+        "end. Wait retryAfterSeconds, then open it again."},
     [DP_E_BAD_REQUEST] = {"bad_request", 400, -32600,
         "The request is malformed."},
     [DP_E_BAD_HEADER] = {"bad_header", 400, -32600,

@@ -21,6 +21,7 @@ enum dp_errcode {
     DP_E_NONE,
     DP_E_INTERNAL,
     DP_E_UNAVAILABLE,
+    DP_E_STREAMS,
     DP_E_BAD_REQUEST,
     DP_E_BAD_HEADER,
     DP_E_BAD_JSON,

@@ -56,6 +56,10 @@ struct dp_conf {
     int64_t limits_draft_versions;
     int64_t limits_uploads_per_minute;
 
+    int64_t streams_max;
+    int64_t streams_beat_ms;
+    int64_t streams_max_ms;
+
     bool auth_token_arguments;
     bool auth_query_tokens;
     int64_t auth_cache_ms;

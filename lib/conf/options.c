@@ -112,6 +112,16 @@ const struct dp_option dp_options[] = {
         "Upload sessions and single uploads one account may start a "
         "minute."),
 
+    NUM(streams, max, "5000", 0, 100000,
+        "Answers that one process keeps open at once; a request for one more "
+        "is told to come back."),
+    NUM(streams, beat_ms, "15000", 100, 3600000,
+        "An open stream with nothing to say says that it is alive this "
+        "often. Web servers cut what is silent too long."),
+    NUM(streams, max_ms, "240000", 1000, 86400000,
+        "An open stream ends after so long, and the client comes back. Keep "
+        "it below FcgidBusyTimeout."),
+
     BOOL(auth, token_arguments, "no",
          "Take a token from the access_token or accessToken argument of a "
          "tool call when there is no Authorization header. For clients that "

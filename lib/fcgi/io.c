@@ -1,8 +1,10 @@
 /* Reading bodies and writing answers, over FastCGI and plain CGI. */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "fcgi/io.h"
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -39,6 +41,32 @@ fastcgi_write(void *ctx, const void *data, size_t len)
     return 0;
 }
 
+static int
+fastcgi_flush(void *ctx)
+{
+    FCGX_Request *request = ctx;
+
+    return FCGX_FFlush(request->out) < 0 ? -1 : 0;
+}
+
+/* Is one of these said of the descriptor now?  Errors always are. */
+static bool
+happened(int fd, short events)
+{
+    struct pollfd watch = {fd, events, 0};
+
+    return poll(&watch, 1, 0) > 0 && watch.revents != 0;
+}
+
+/* Web servers close the connection when the client leaves. */
+static bool
+fastcgi_gone(void *ctx)
+{
+    FCGX_Request *request = ctx;
+
+    return request->ipcFd < 0 || happened(request->ipcFd, POLLRDHUP);
+}
+
 void
 dp_io_fastcgi(struct dp_io *io, FCGX_Request *request)
 {
@@ -46,6 +74,8 @@ dp_io_fastcgi(struct dp_io *io, FCGX_Request *request)
     io->envp = request->envp;
     io->read = fastcgi_read;
     io->write = fastcgi_write;
+    io->flush = fastcgi_flush;
+    io->gone = fastcgi_gone;
 }
 
 /* A CGI program must not read past CONTENT_LENGTH (RFC 3875 section 4.2). */
@@ -76,6 +106,21 @@ cgi_write(void *ctx, const void *data, size_t len)
     return dp_write_all(STDOUT_FILENO, data, len);
 }
 
+static int
+cgi_flush(void *ctx)
+{
+    (void)ctx;
+    return 0;
+}
+
+/* Nobody reads the other end of the pipe any more. */
+static bool
+cgi_gone(void *ctx)
+{
+    (void)ctx;
+    return happened(STDOUT_FILENO, 0);
+}
+
 /* Bytes to read: to the end where the length is not told. */
 static int64_t
 cgi_length(void)
@@ -97,4 +142,6 @@ dp_io_cgi(struct dp_io *io)
     io->envp = environ;
     io->read = cgi_read;
     io->write = cgi_write;
+    io->flush = cgi_flush;
+    io->gone = cgi_gone;
 }

@@ -18,6 +18,8 @@
 #include "crypto/init.h"
 #include "fcgi/io.h"
 #include "fcgi/options.h"
+#include "fcgi/park.h"
+#include "fcgi/park_frame.h"
 #include "json/json.h"
 
 #define BACKLOG 1024
@@ -69,13 +71,34 @@ log_access(const struct dp_req *req, const struct dp_res *res, int64_t began)
            DP_N("us", dp_mono_us() - began));
 }
 
-/* One request from its environment to its last byte. */
-static void
+/* Send the answer; where it stays open, what to park. */
+static struct dp_held *
+send_answer(const struct dp_req *req, struct dp_res *res)
+{
+    struct dp_held *held = res->held;
+    bool left = dp_res_send(res, req) < 0
+                || (held != NULL && req->io->flush(req->io->ctx) < 0);
+
+    if (left)
+        dp_log(DP_LOG_INFO, "client left before the answer");
+    if (held != NULL && (left || strcmp(req->method, "HEAD") == 0)) {
+        dp_held_drop(held);
+        held = NULL;
+    }
+    return held;
+}
+
+/*
+ * One request from its environment to its last byte; or to where it stays
+ * open: what to park, else NULL.
+ */
+static struct dp_held *
 answer(struct server *server, struct dp_arena *arena, struct dp_io *io)
 {
     struct dp_err err = {0};
     struct dp_req req;
     struct dp_res res;
+    struct dp_held *held;
     int64_t began = dp_mono_us();
     int rc = dp_req_init(&req, arena, &server->conf, io, &err);
 
@@ -88,11 +111,23 @@ answer(struct server *server, struct dp_arena *arena, struct dp_io *io)
     else
         dp_route_handle(server->app, &req, &res);
     dp_req_drain(&req);
-    if (dp_res_send(&res, &req) < 0)
-        dp_log(DP_LOG_INFO, "client left before the answer");
+    held = send_answer(&req, &res);
     log_access(&req, &res, began);
     dp_log_request(NULL);
     dp_arena_reset(arena);
+    return held;
+}
+
+/* Keep the connection, and nothing else that libfcgi holds for it. */
+static void
+detach(FCGX_Request *request, int socket, struct dp_held *held)
+{
+    int fd = request->ipcFd;
+    int id = request->requestId;
+
+    FCGX_Free(request, 0);
+    FCGX_InitRequest(request, socket, FCGI_FAIL_ACCEPT_ON_INTR);
+    dp_park(held, fd, id);
 }
 
 static void *
@@ -107,6 +142,7 @@ accept_loop(void *arg)
     dp_arena_init(&arena);
     FCGX_InitRequest(&request, server->socket, FCGI_FAIL_ACCEPT_ON_INTR);
     for (;;) {
+        struct dp_held *held;
         struct dp_io io;
         int rc;
 
@@ -120,8 +156,11 @@ accept_loop(void *arg)
             continue;
         }
         dp_io_fastcgi(&io, &request);
-        answer(server, &arena, &io);
-        FCGX_Finish_r(&request);
+        held = answer(server, &arena, &io);
+        if (held != NULL)
+            detach(&request, server->socket, held);
+        else
+            FCGX_Finish_r(&request);
     }
     FCGX_Free(&request, 1);
     dp_arena_clear(&arena);
@@ -157,9 +196,8 @@ start_threads(struct server *server, struct start *starts)
  * signal may come just before it; the others finish their request.
  */
 static bool
-end_threads(struct server *server)
+end_threads(struct server *server, int64_t deadline)
 {
-    int64_t deadline = dp_mono_ms() + LINGER_MS;
     bool all;
 
     do {
@@ -221,6 +259,7 @@ serve_fastcgi(struct server *server, const sigset_t *ends)
 {
     struct start *starts = calloc((size_t)server->n_threads, sizeof(*starts));
     int signal_number = 0;
+    int64_t deadline;
     bool idle;
 
     if (starts == NULL)
@@ -232,9 +271,12 @@ serve_fastcgi(struct server *server, const sigset_t *ends)
     }
     dp_log(DP_LOG_INFO, "serving", DP_N("threads", server->n_threads));
     sigwait(ends, &signal_number);
+    deadline = dp_mono_ms() + LINGER_MS;
     dp_stop();
+    dp_park_stop();
     FCGX_ShutdownPending();
-    idle = end_threads(server);
+    idle = end_threads(server, deadline);
+    idle = dp_park_wait(deadline) && idle;
     if (!idle)
         dp_log(DP_LOG_WARN, "ending with requests in hand");
     /* What cleans up at exit would pull libraries away from threads. */
@@ -245,18 +287,38 @@ serve_fastcgi(struct server *server, const sigset_t *ends)
     return 0;
 }
 
+/* The process lives as long as its answer is open. */
+static bool
+hold_cgi(struct dp_held *held, const sigset_t *ends)
+{
+    const struct timespec moment = {0, 20000000};
+
+    pthread_sigmask(SIG_BLOCK, ends, NULL);
+    dp_park(held, STDOUT_FILENO, DP_FRAME_NONE);
+    while (dp_park_count() > 0 && !dp_stopping()) {
+        if (sigtimedwait(ends, NULL, &moment) > 0)
+            dp_stop();
+    }
+    dp_park_stop();
+    return dp_park_wait(dp_mono_ms() + LINGER_MS);
+}
+
 static int
 serve_cgi(struct server *server, const sigset_t *ends)
 {
     struct dp_arena arena;
+    struct dp_held *held;
     struct dp_io io;
+    bool idle = true;
 
     pthread_sigmask(SIG_UNBLOCK, ends, NULL);
     dp_arena_init(&arena);
     dp_io_cgi(&io);
-    answer(server, &arena, &io);
+    held = answer(server, &arena, &io);
     dp_arena_clear(&arena);
-    if (!flush(server))
+    if (held != NULL)
+        idle = hold_cgi(held, ends);
+    if (!flush(server) || !idle)
         _exit(0);
     return 0;
 }

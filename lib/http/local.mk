@@ -1,6 +1,7 @@
 libdubplate_sources += \
 	%D%/cookie.c %D%/cookie.h \
 	%D%/form.c %D%/form.h \
+	%D%/held.h \
 	%D%/multipart.c %D%/multipart.h \
 	%D%/origin.c %D%/origin.h \
 	%D%/page.c %D%/page.h \
@@ -10,4 +11,5 @@ libdubplate_sources += \
 	%D%/response.c %D%/response.h \
 	%D%/route.c %D%/route.h \
 	%D%/source.c %D%/source.h \
+	%D%/sse.c %D%/sse.h \
 	%D%/template.c %D%/template.h

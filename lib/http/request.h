@@ -32,6 +32,13 @@ struct dp_io {
 
     /* 0, or -1 when the peer has gone. */
     int (*write)(void *ctx, const void *data, size_t len);
+
+    /* What was written so far reaches the web server now; -1 as write. */
+    int (*flush)(void *ctx);
+
+    /* Has the client left?  Does not wait; behind a web server that tells of
+     * it only when written to, the answer is no. */
+    bool (*gone)(void *ctx);
 };
 
 /* Scopes a token can carry; bits of dp_principal.scopes and of routes. */

@@ -251,7 +251,7 @@ has_no_body(int status)
     return status == 204 || status == 304 || status == 202;
 }
 
-/* Status line and headers (RFC 3875 section 6.3). */
+/* Status line and headers (RFC 3875 section 6.3); length < 0 = not known. */
 static void
 print_head(struct dp_str *head, const struct dp_res *res, int64_t length)
 {
@@ -265,9 +265,39 @@ print_head(struct dp_str *head, const struct dp_res *res, int64_t length)
         dp_str_add(head, res->headers[i].value);
         dp_str_add(head, "\r\n");
     }
-    if (res->status != 204 && res->status != 304)
+    if (length >= 0 && res->status != 204 && res->status != 304)
         dp_str_addf(head, "Content-Length: %lld\r\n", (long long)length);
     dp_str_add(head, "\r\n");
+}
+
+static int
+write_head(struct dp_res *res, const struct dp_req *req, int64_t length)
+{
+    struct dp_str head;
+
+    dp_str_init(&head, res->arena, HEAD_BYTES_MAX);
+    if (req->token_in_query) {
+        dp_res_header(res, "Referrer-Policy", "no-referrer");
+        dp_res_header(res, "Cache-Control", "no-store");
+    }
+    print_head(&head, res, length);
+    res->sent = true;
+    return req->io->write(req->io->ctx, head.data, head.len);
+}
+
+int
+dp_res_send_head(struct dp_res *res, const struct dp_req *req)
+{
+    return write_head(res, req, -1) < 0 ? -1 : req->io->flush(req->io->ctx);
+}
+
+/* How long the body is; -1 where nobody knows yet. */
+static int64_t
+body_length(const struct dp_res *res)
+{
+    if (res->held != NULL)
+        return -1;
+    return res->file >= 0 ? res->file_bytes : (int64_t)res->body.len;
 }
 
 static int
@@ -291,19 +321,19 @@ send_file(const struct dp_res *res, const struct dp_req *req)
 int
 dp_res_send(struct dp_res *res, const struct dp_req *req)
 {
-    struct dp_str head;
     bool with_body = strcmp(req->method, "HEAD") != 0;
     int rc;
 
+    if (res->sent) {
+        close_file(res);
+        return 0;
+    }
     if (res->body.failed) {
         dp_log(DP_LOG_ERROR, "answer too large");
         res->status = 500;
         res->body.len = 0;
     }
-    dp_str_init(&head, res->arena, HEAD_BYTES_MAX);
-    print_head(&head, res,
-               res->file >= 0 ? res->file_bytes : (int64_t)res->body.len);
-    rc = req->io->write(req->io->ctx, head.data, head.len);
+    rc = write_head(res, req, body_length(res));
     if (rc == 0 && with_body && res->file < 0)
         rc = req->io->write(req->io->ctx, res->body.data, res->body.len);
     if (rc == 0 && with_body && res->file >= 0)

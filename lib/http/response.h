@@ -1,6 +1,7 @@
 /*
  * A response is a value: status, headers and body, written once after the
- * handler has returned 0.  When it returns -1 the value is thrown away, with
+ * handler has returned 0.  (http/sse.h and http/held.h are for answers that
+ * take their time.)  When it returns -1 the value is thrown away, with
  * the headers the handler added, and the registry's answer for the error is
  * written instead.
  */
@@ -13,6 +14,8 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "http/request.h"
+
+struct dp_held;
 
 #define DP_RES_HEADERS 24
 #define DP_RES_BODY_MAX (64u * 1024u * 1024u)
@@ -31,6 +34,8 @@ struct dp_res {
     int file; /* send this descriptor after the headers, or -1; the
                  response closes it */
     int64_t file_bytes;
+    bool sent; /* the head is written; what follows goes out as it comes */
+    struct dp_held *held; /* stays open (http/held.h); NULL = it ends */
 };
 
 void dp_res_init(struct dp_res *res, struct dp_arena *arena);
@@ -61,7 +66,16 @@ void dp_res_text(struct dp_res *res, int status, const char *media_type,
 void dp_res_error(struct dp_res *res, const struct dp_req *req,
                   const struct dp_err *err);
 
-/* Write head and body; -1 when the peer has gone.  Closes file. */
+/*
+ * Write the head at once, without a length: what follows ends with the
+ * connection.  -1 when the peer has gone.
+ */
+int dp_res_send_head(struct dp_res *res, const struct dp_req *req);
+
+/*
+ * Write head and body; -1 when the peer has gone.  Closes file.  Writes
+ * nothing where the head was sent already.
+ */
 int dp_res_send(struct dp_res *res, const struct dp_req *req);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "http/held.h"
 #include "http/origin.h"
 
 #define CAPTURE_MAX 64
@@ -138,15 +139,18 @@ check_length(struct dp_req *req, enum dp_body body, struct dp_err *err)
     return 0;
 }
 
-/* A handler that fails leaves no header behind. */
+/* A handler that fails leaves no header behind, and nothing open. */
 static int
 call_handler(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
     int before = res->n_headers;
     int rc = req->route->handler(req, res, err);
 
-    if (rc < 0)
+    if (rc < 0) {
         res->n_headers = before;
+        dp_held_drop(res->held);
+        res->held = NULL;
+    }
     return rc;
 }
 
@@ -191,10 +195,6 @@ dp_route_handle(const struct dp_app *app, struct dp_req *req,
     req->pages = app->pages;
     if (handle(app, req, res, &err) < 0)
         dp_res_error(res, req, &err);
-    if (req->token_in_query) {
-        dp_res_header(res, "Referrer-Policy", "no-referrer");
-        dp_res_header(res, "Cache-Control", "no-store");
-    }
 }
 
 void

@@ -138,7 +138,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct dp_conf conf;
     struct exchange x = {(const char *)data, size, {0}};
     char *envp[VARS_MAX + 1];
-    struct dp_io io = {&x, envp, read_body, write_out};
+    struct dp_io io = {
+        .ctx = &x, .envp = envp, .read = read_body, .write = write_out};
     struct dp_arena arena;
     struct dp_err err = {0};
     struct dp_req req;

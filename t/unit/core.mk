@@ -19,6 +19,7 @@ check_PROGRAMS += \
 	%D%/crypto_base64.t \
 	%D%/crypto_hash.t \
 	%D%/crypto_rand.t \
+	%D%/fcgi_frame.t \
 	%D%/http_form.t \
 	%D%/http_source.t \
 	%D%/http_template.t \
@@ -41,6 +42,7 @@ check_PROGRAMS += \
 	%D%/http_request.t \
 	%D%/http_response.t \
 	%D%/http_route.t \
+	%D%/http_sse.t \
 	%D%/mcp_call.t \
 	%D%/mcp_era.t \
 	%D%/mcp_post.t
@@ -49,6 +51,7 @@ check_PROGRAMS += \
 %C%_http_request_t_LDADD = $(exchange_ldadd)
 %C%_http_response_t_LDADD = $(exchange_ldadd)
 %C%_http_route_t_LDADD = $(exchange_ldadd)
+%C%_http_sse_t_LDADD = $(exchange_ldadd)
 %C%_mcp_call_t_LDADD = $(exchange_ldadd)
 %C%_mcp_era_t_LDADD = $(exchange_ldadd)
 %C%_mcp_post_t_LDADD = $(exchange_ldadd)

@@ -35,6 +35,21 @@ write_out(void *ctx, const void *data, size_t len)
     return 0;
 }
 
+static int
+flush_out(void *ctx)
+{
+    struct exchange *x = ctx;
+
+    x->flushed_bytes = x->out.len;
+    return x->peer_gone ? -1 : 0;
+}
+
+static bool
+has_gone(void *ctx)
+{
+    return ((struct exchange *)ctx)->peer_gone;
+}
+
 void
 exchange_silence(void)
 {
@@ -48,7 +63,8 @@ exchange_open(struct exchange *x, const char *method, const char *uri)
     dp_arena_init(&x->arena);
     if (dp_conf_load(&x->conf, &x->arena, "/dev/null", &x->err) < 0)
         bail("settings: %s", x->err.text);
-    x->io = (struct dp_io){x, x->envp, read_body, write_out};
+    x->io = (struct dp_io){x,         x->envp,   read_body,
+                           write_out, flush_out, has_gone};
     x->body = "";
     dp_str_init(&x->out, &x->arena, 1000000);
     exchange_var(x, "REQUEST_METHOD", method);

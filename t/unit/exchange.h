@@ -25,6 +25,7 @@ struct exchange {
     bool breaks;        /* the connection is lost at the end of body */
     bool peer_gone;     /* writing fails */
     struct dp_str out;  /* what was written */
+    size_t flushed_bytes; /* of out, that the web server has for sure */
 };
 
 /* Nothing of what follows is logged. */
