@@ -25,9 +25,8 @@ on_notice(void *user, const PGresult *result)
            DP_S("severity", level), DP_S("text", text));
 }
 
-int
-dp_pg_conn_open(struct dp_pg_conn *conn, const struct dp_pg_options *options,
-                struct dp_err *err)
+PGconn *
+dp_pg_connect(const struct dp_pg_options *options, bool wait)
 {
     char connect_s[16], silent_ms[16], settings[160];
     /* What stands before dbname yields to the url, what comes after wins. */
@@ -39,6 +38,7 @@ dp_pg_conn_open(struct dp_pg_conn *conn, const struct dp_pg_options *options,
         options->user, settings,  connect_s,
         options->url,  silent_ms, "30",
         options->program, NULL};
+    PGconn *pq;
 
     snprintf(connect_s, sizeof(connect_s), "%d",
              (options->connect_timeout_ms + 999) / 1000);
@@ -48,13 +48,23 @@ dp_pg_conn_open(struct dp_pg_conn *conn, const struct dp_pg_options *options,
              "-c statement_timeout=%d -c TimeZone=UTC -c DateStyle=ISO"
              " -c bytea_output=hex -c client_min_messages=notice",
              options->statement_timeout_ms);
+    pq = wait ? PQconnectdbParams(keys, values, 1)
+              : PQconnectStartParams(keys, values, 1);
+    if (pq != NULL)
+        PQsetNoticeReceiver(pq, on_notice, NULL);
+    return pq;
+}
 
+int
+dp_pg_conn_open(struct dp_pg_conn *conn, const struct dp_pg_options *options,
+                struct dp_err *err)
+{
     memset(conn, 0, sizeof(*conn));
     conn->timeout_ms = options->statement_timeout_ms > 0
                            ? options->statement_timeout_ms + GRACE_MS
                            : INT_MAX;
     conn->no_prepare = options->no_prepare;
-    conn->pq = PQconnectdbParams(keys, values, 1);
+    conn->pq = dp_pg_connect(options, true);
     if (conn->pq == NULL)
         return dp_pg_unavailable(err, "connect", "no memory");
     if (PQstatus(conn->pq) != CONNECTION_OK) {
@@ -62,7 +72,6 @@ dp_pg_conn_open(struct dp_pg_conn *conn, const struct dp_pg_options *options,
         dp_pg_conn_close(conn);
         return -1;
     }
-    PQsetNoticeReceiver(conn->pq, on_notice, NULL);
     PQsetnonblocking(conn->pq, 1);
     return 0;
 }

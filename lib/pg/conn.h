@@ -34,6 +34,12 @@ enum dp_pg_outcome {
     DP_PG_BROKEN, /* the connection broke: it may have run, or not */
 };
 
+/*
+ * Connect as options say, or only begin to where wait is false.  NULL when
+ * there is no memory; else the caller's, whatever PQstatus() says.
+ */
+PGconn *dp_pg_connect(const struct dp_pg_options *options, bool wait);
+
 /* conn must be closed. */
 int dp_pg_conn_open(struct dp_pg_conn *conn,
                     const struct dp_pg_options *options, struct dp_err *err);

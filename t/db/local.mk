@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	%D%/audit.t \
 	%D%/job.t \
 	%D%/keys.t \
+	%D%/listen.t \
 	%D%/oauth.t \
 	%D%/oauth_race.t \
 	%D%/pool.t \
@@ -23,6 +24,7 @@ check_PROGRAMS += \
 %C%_audit_t_LDADD = $(exchange_ldadd)
 %C%_job_t_SOURCES = %D%/job.c $(db_common)
 %C%_keys_t_SOURCES = %D%/keys.c $(db_common)
+%C%_listen_t_SOURCES = %D%/listen.c $(db_common)
 %C%_oauth_t_SOURCES = %D%/oauth.c $(db_common)
 %C%_oauth_race_t_SOURCES = %D%/oauth_race.c $(db_common)
 %C%_pool_t_SOURCES = %D%/pool.c $(db_common)
