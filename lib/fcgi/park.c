@@ -117,8 +117,9 @@ dp_res_hold(const struct dp_req *req, struct dp_res *res,
             const struct dp_held_ops *ops, void *ctx, struct dp_err *err)
 {
     if (!reserve(req->conf)) {
+        dp_fail(err, DP_E_STREAMS, "streams.max are open");
         err->retry_after_s = RETRY_AFTER_S;
-        return dp_fail(err, DP_E_STREAMS, "streams.max are open");
+        return -1;
     }
     res->held = dp_parked_new(req, ops, ctx);
     return 0;

@@ -77,6 +77,7 @@ sub start_lighttpd_cgi {
     $text =~ s/^include .*\n//m;
     $text .= qq{server.modules += ("mod_rewrite", "mod_alias", "mod_cgi")\n}
         . qq{server.breakagelog = "$dir/log/programs.log"\n}
+        . qq{server.stream-response-body = 2\n}
         . qq{alias.url = ("/.programs/" => "$dir/fcgi/")\n}
         . qq{cgi.assign = (".fcgi" => "")\nurl.rewrite-once = (\n};
     while (my ($pattern, $program) = splice @route, 0, 2) {
