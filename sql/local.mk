@@ -20,6 +20,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/browser_session_close.sql \
 	%D%/functions/browser_session_open.sql \
 	%D%/functions/browser_session_touch.sql \
+	%D%/functions/change_note.sql \
 	%D%/functions/client_disable.sql \
 	%D%/functions/client_fetch_claim.sql \
 	%D%/functions/client_fetch_end.sql \
@@ -76,14 +77,16 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/job_retry_later.sql \
 	%D%/functions/job_step_finish.sql \
 	%D%/functions/job_step_start.sql \
+	%D%/functions/mcp_notification.sql \
+	%D%/functions/mcp_restarted.sql \
 	%D%/functions/password_rehash.sql \
 	%D%/functions/password_reset.sql \
 	%D%/functions/password_set.sql \
 	%D%/functions/password_write.sql \
 	%D%/functions/rate_check.sql \
+	%D%/functions/rate_give.sql \
 	%D%/functions/rate_state.sql \
 	%D%/functions/rate_sweep.sql \
-	%D%/functions/rate_give.sql \
 	%D%/functions/rate_take.sql \
 	%D%/functions/refresh_issue.sql \
 	%D%/functions/refresh_revoke.sql \
@@ -103,8 +106,13 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/release_went_out.sql \
 	%D%/functions/release_write.sql \
 	%D%/functions/schedule_take.sql \
-	%D%/functions/sealed_replace.sql \
 	%D%/functions/scope_within.sql \
+	%D%/functions/sealed_replace.sql \
+	%D%/functions/session_close.sql \
+	%D%/functions/session_end.sql \
+	%D%/functions/session_log_level.sql \
+	%D%/functions/session_open.sql \
+	%D%/functions/session_touch.sql \
 	%D%/functions/sign_in_sweep.sql \
 	%D%/functions/signing_key_add.sql \
 	%D%/functions/signing_key_purge.sql \
@@ -114,9 +122,19 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/store_put.sql \
 	%D%/functions/store_status_note.sql \
 	%D%/functions/store_status_set.sql \
+	%D%/functions/stream_abandon.sql \
+	%D%/functions/stream_append.sql \
+	%D%/functions/stream_cancel.sql \
+	%D%/functions/stream_end.sql \
+	%D%/functions/stream_follow.sql \
+	%D%/functions/stream_open.sql \
+	%D%/functions/stream_renew.sql \
+	%D%/functions/stream_sent.sql \
 	%D%/functions/token_create.sql \
 	%D%/functions/token_revoke.sql \
 	%D%/functions/token_touch.sql \
+	%D%/functions/topic_add.sql \
+	%D%/functions/topic_remove.sql \
 	%D%/functions/totp_remove.sql \
 	%D%/functions/totp_set.sql \
 	%D%/functions/totp_use.sql \
@@ -143,12 +161,13 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0012-grants.sql \
 	%D%/migrations/0013-signing-keys.sql \
 	%D%/migrations/0014-release-codes.sql \
-	%D%/migrations/0018-client-documents.sql \
-	%D%/migrations/0017-audit.sql \
 	%D%/migrations/0015-fair-use.sql \
-	%D%/views/account_holding.sql \
-	%D%/migrations/0020-code-redeem.sql \
+	%D%/migrations/0017-audit.sql \
+	%D%/migrations/0018-client-documents.sql \
 	%D%/migrations/0019-federation.sql \
+	%D%/migrations/0020-code-redeem.sql \
+	%D%/migrations/0030-mcp.sql \
+	%D%/views/account_holding.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \
 	%D%/views/account_principal.sql \
@@ -173,6 +192,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/invitation_principal.sql \
 	%D%/views/job_overview.sql \
 	%D%/views/job_step_overview.sql \
+	%D%/views/mcp_session_overview.sql \
 	%D%/views/password_principal.sql \
 	%D%/views/password_principal_admin.sql \
 	%D%/views/queue_depth.sql \
@@ -190,6 +210,8 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/signing_key_secret.sql \
 	%D%/views/store_event_overview.sql \
 	%D%/views/store_overview.sql \
+	%D%/views/stream_event.sql \
+	%D%/views/stream_overview.sql \
 	%D%/views/stuck_jobs.sql \
 	%D%/views/token_overview.sql \
 	%D%/views/token_principal.sql \

@@ -167,3 +167,13 @@ GRANT EXECUTE ON FUNCTION password_reset, totp_remove, invitation_make,
     TO dubplate_admin;
 GRANT EXECUTE ON FUNCTION client_sweep, sign_in_sweep, signing_key_purge
     TO dubplate_worker;
+
+-- What the mcp program remembers of its clients.
+GRANT SELECT ON stream_event, stream_overview TO dubplate_mcp;
+GRANT SELECT ON mcp_session_overview, stream_overview
+    TO dubplate_operator, dubplate_admin;
+GRANT EXECUTE ON FUNCTION session_open, session_touch, session_log_level,
+    session_close, stream_open, stream_append, stream_end, stream_follow,
+    stream_sent, stream_renew, stream_cancel, stream_abandon, topic_add,
+    topic_remove, change_note
+    TO dubplate_mcp;

@@ -101,11 +101,14 @@ const char *dp_store_positive(struct dp_arena *arena, int64_t number);
     X(release)                                                                \
     X(room)                                                                   \
     X(sealed)                                                                 \
+    X(session)                                                                \
     X(signing_key)                                                            \
     X(storelist)                                                              \
+    X(stream)                                                                 \
     X(submit)                                                                 \
     X(sweep)                                                                  \
     X(token)                                                                  \
+    X(topic)                                                                  \
     X(totp)                                                                   \
     X(upload)                                                                 \
     X(worker)

@@ -28,11 +28,14 @@ libdubplate_sources += \
 	%D%/room.c %D%/room.h \
 	%D%/schema.h \
 	%D%/sealed.c %D%/sealed.h \
+	%D%/session.c %D%/session.h \
 	%D%/signing_key.c %D%/signing_key.h \
 	%D%/storelist.c %D%/storelist.h \
+	%D%/stream.c %D%/stream.h \
 	%D%/submit.c \
 	%D%/sweep.c %D%/sweep.h \
 	%D%/token.c %D%/token.h \
+	%D%/topic.c %D%/topic.h \
 	%D%/totp.c %D%/totp.h \
 	%D%/upload.c %D%/upload.h \
 	%D%/worker.c %D%/worker.h

@@ -6,7 +6,7 @@ int
 main(void)
 {
     struct dp_pg_options options;
-    const char *names[200] = {0};
+    const char *names[400] = {0};
     struct dp_pg *pg;
     struct dp_err err;
     int n = 0, twice = 0;
