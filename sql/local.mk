@@ -62,6 +62,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/invitation_use.sql \
 	%D%/functions/job_again.sql \
 	%D%/functions/job_bury.sql \
+	%D%/functions/job_change.sql \
 	%D%/functions/job_claim.sql \
 	%D%/functions/job_discard.sql \
 	%D%/functions/job_end_badly.sql \
@@ -75,14 +76,18 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/job_plan.sql \
 	%D%/functions/job_reopen_subject.sql \
 	%D%/functions/job_retry_later.sql \
+	%D%/functions/job_step_change.sql \
 	%D%/functions/job_step_finish.sql \
 	%D%/functions/job_step_start.sql \
 	%D%/functions/mcp_notification.sql \
 	%D%/functions/mcp_restarted.sql \
+	%D%/functions/mcp_sweep.sql \
 	%D%/functions/password_rehash.sql \
 	%D%/functions/password_reset.sql \
 	%D%/functions/password_set.sql \
 	%D%/functions/password_write.sql \
+	%D%/functions/question_answer.sql \
+	%D%/functions/question_ask.sql \
 	%D%/functions/rate_check.sql \
 	%D%/functions/rate_give.sql \
 	%D%/functions/rate_state.sql \
@@ -94,6 +99,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/refresh_state.sql \
 	%D%/functions/release_busy.sql \
 	%D%/functions/release_carried.sql \
+	%D%/functions/release_change.sql \
 	%D%/functions/release_check_codes.sql \
 	%D%/functions/release_find_repeat.sql \
 	%D%/functions/release_lock.sql \
@@ -105,6 +111,9 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/release_takedown.sql \
 	%D%/functions/release_went_out.sql \
 	%D%/functions/release_write.sql \
+	%D%/functions/resource_note.sql \
+	%D%/functions/round_claim.sql \
+	%D%/functions/round_open.sql \
 	%D%/functions/schedule_take.sql \
 	%D%/functions/scope_within.sql \
 	%D%/functions/sealed_replace.sql \
@@ -120,6 +129,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/signing_key_retire.sql \
 	%D%/functions/signing_key_rotate.sql \
 	%D%/functions/store_put.sql \
+	%D%/functions/store_status_change.sql \
 	%D%/functions/store_status_note.sql \
 	%D%/functions/store_status_set.sql \
 	%D%/functions/stream_abandon.sql \
@@ -130,6 +140,16 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/stream_open.sql \
 	%D%/functions/stream_renew.sql \
 	%D%/functions/stream_sent.sql \
+	%D%/functions/task_abandon.sql \
+	%D%/functions/task_cancel.sql \
+	%D%/functions/task_cancel_job.sql \
+	%D%/functions/task_end_questions.sql \
+	%D%/functions/task_finish.sql \
+	%D%/functions/task_json.sql \
+	%D%/functions/task_note.sql \
+	%D%/functions/task_open.sql \
+	%D%/functions/task_renew.sql \
+	%D%/functions/task_set.sql \
 	%D%/functions/token_create.sql \
 	%D%/functions/token_revoke.sql \
 	%D%/functions/token_touch.sql \
@@ -195,6 +215,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/mcp_session_overview.sql \
 	%D%/views/password_principal.sql \
 	%D%/views/password_principal_admin.sql \
+	%D%/views/question_state.sql \
 	%D%/views/queue_depth.sql \
 	%D%/views/readiness.sql \
 	%D%/views/recent_audit.sql \
@@ -213,6 +234,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/stream_event.sql \
 	%D%/views/stream_overview.sql \
 	%D%/views/stuck_jobs.sql \
+	%D%/views/task_overview.sql \
 	%D%/views/token_overview.sql \
 	%D%/views/token_principal.sql \
 	%D%/views/totp_secret.sql \

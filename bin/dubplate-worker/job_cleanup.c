@@ -118,21 +118,22 @@ sweep_sign_in(struct task *task, struct dp_err *err)
 enum verdict
 job_cleanup(struct task *task, struct dp_err *err)
 {
-    int64_t sessions = 0, chunks = 0, files = 0, temporary = 0;
+    int64_t sessions = 0, chunks = 0, files = 0, temporary = 0, mcp = 0;
     int folders;
 
     if (sweep_sessions(task, &sessions, err) != 0
         || sweep_files(task, &chunks, &files, err) != 0
         || dp_storage_sweep(task->storage, GRACE_S, &temporary, err) != 0
         || dp_rate_sweep(task->worker->pg, &task->arena, RATE_IDLE_S, err) != 0
-        || sweep_audit(task, err) != 0 || sweep_sign_in(task, err) != 0)
+        || sweep_audit(task, err) != 0 || sweep_sign_in(task, err) != 0
+        || dp_sweep_mcp(task->worker->pg, &task->arena, &mcp, err) != 0)
         return VERDICT_ERROR;
     folders = dp_media_jobdir_sweep(task->worker->work_dir, GRACE_S);
     return task_done(
         task,
         dp_printf(&task->arena,
                   "{\"sessions\":%lld,\"chunkFolders\":%lld,\"files\":%lld,"
-                  "\"temporary\":%lld,\"mediaFolders\":%d}",
+                  "\"temporary\":%lld,\"mediaFolders\":%d,\"mcp\":%lld}",
                   (long long)sessions, (long long)chunks, (long long)files,
-                  (long long)temporary, folders));
+                  (long long)temporary, folders, (long long)mcp));
 }

@@ -95,11 +95,13 @@ const char *dp_store_positive(struct dp_arena *arena, int64_t number);
     X(migration)                                                              \
     X(password)                                                               \
     X(principal)                                                              \
+    X(question)                                                               \
     X(rate)                                                                   \
     X(readiness)                                                              \
     X(refresh)                                                                \
     X(release)                                                                \
     X(room)                                                                   \
+    X(round)                                                                  \
     X(sealed)                                                                 \
     X(session)                                                                \
     X(signing_key)                                                            \
@@ -107,6 +109,7 @@ const char *dp_store_positive(struct dp_arena *arena, int64_t number);
     X(stream)                                                                 \
     X(submit)                                                                 \
     X(sweep)                                                                  \
+    X(task)                                                                   \
     X(token)                                                                  \
     X(topic)                                                                  \
     X(totp)                                                                   \

@@ -21,11 +21,13 @@ libdubplate_sources += \
 	%D%/migration.c %D%/migration.h \
 	%D%/password.c %D%/password.h \
 	%D%/principal.c %D%/principal.h \
+	%D%/question.c %D%/question.h \
 	%D%/rate.c %D%/rate.h \
 	%D%/readiness.c %D%/readiness.h \
 	%D%/refresh.c %D%/refresh.h \
 	%D%/release.c %D%/release.h \
 	%D%/room.c %D%/room.h \
+	%D%/round.c %D%/round.h \
 	%D%/schema.h \
 	%D%/sealed.c %D%/sealed.h \
 	%D%/session.c %D%/session.h \
@@ -34,6 +36,7 @@ libdubplate_sources += \
 	%D%/stream.c %D%/stream.h \
 	%D%/submit.c \
 	%D%/sweep.c %D%/sweep.h \
+	%D%/task.c %D%/task.h \
 	%D%/token.c %D%/token.h \
 	%D%/topic.c %D%/topic.h \
 	%D%/totp.c %D%/totp.h \

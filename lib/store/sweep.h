@@ -12,4 +12,11 @@ int dp_sweep_needs_chunks(struct dp_pg *pg, struct dp_arena *arena,
                           const char *session_id, bool *needed,
                           struct dp_err *err);
 
+/*
+ * Forget the sessions, streams, questions, rounds and tasks of MCP clients
+ * that are over, and end those nobody runs any more.
+ */
+int dp_sweep_mcp(struct dp_pg *pg, struct dp_arena *arena, int64_t *removed,
+                 struct dp_err *err);
+
 #endif
