@@ -22,7 +22,8 @@ BEGIN
     IF NOT FOUND THEN
         outcome := CASE WHEN EXISTS (
             SELECT FROM mcp_question
-            WHERE id = q.id AND answered_at IS NOT NULL) THEN 'again'
+            WHERE id = p_question_id AND account_id = p_account_id
+              AND answered_at IS NOT NULL) THEN 'again'
             ELSE 'unknown' END;
         RETURN;
     END IF;

@@ -32,7 +32,7 @@ BEGIN
             || to_json(to_char(t.updated_at AT TIME ZONE 'UTC', form)),
         '"ttlMs":' || t.ttl_ms,
         '"pollIntervalMs":' || t.poll_interval_ms,
-        '"inputRequests":' || asked,
+        '"inputRequests":' || asked::text,
         '"result":' || t.result,
         '"error":' || t.error) || '}';
 END

@@ -17,10 +17,16 @@ AS $$ SELECT string_agg(relname, ' ' ORDER BY relname COLLATE "C")
         AND has_table_privilege(p_role, oid, 'SELECT') $$;
 
 SELECT is(tap.may_run('dubplate_mcp'),
-    'asset_store audit_add draft_save grant_touch rate_take'
-    ' release_find_repeat release_redistribute release_submit'
-    ' release_takedown scope_within token_touch upload_assemble'
-    ' upload_chunk_put upload_fail upload_finish upload_open',
+    'asset_store audit_add change_note draft_save grant_touch'
+    ' question_answer question_ask rate_take release_find_repeat'
+    ' release_redistribute release_submit release_takedown round_claim'
+    ' round_open scope_within session_close session_log_level'
+    ' session_open session_touch stream_abandon stream_append'
+    ' stream_cancel stream_end stream_follow stream_open stream_renew'
+    ' stream_sent task_abandon task_cancel task_finish task_json'
+    ' task_open task_renew task_set token_touch topic_add topic_remove'
+    ' upload_assemble upload_chunk_put upload_fail upload_finish'
+    ' upload_open',
     'mcp runs what its tools and routes need');
 SELECT is(tap.may_run('dubplate_upload'),
     'asset_store audit_add grant_touch rate_take scope_within'
@@ -56,7 +62,7 @@ SELECT is(tap.may_run('dubplate_worker'),
     'asset_ready asset_refuse audit_add audit_sweep client_sweep delivery_acknowledge'
     ' delivery_record identifiers_assign job_claim job_enqueue job_fail'
     ' job_finish job_heartbeat job_retry_later job_step_finish'
-    ' job_step_start rate_sweep rate_take schedule_take sign_in_sweep'
+    ' job_step_start mcp_sweep rate_sweep rate_take schedule_take sign_in_sweep'
     ' signing_key_purge store_status_set upload_expire upload_fail'
     ' upload_finish upload_swept worker_beat worker_gone',
     'the worker runs jobs, and moves no money by itself');
@@ -65,10 +71,11 @@ SELECT is(tap.may_run('dubplate_operator'), NULL, 'operators only read');
 SELECT is(tap.may_read('dubplate_mcp'),
     'account_holding account_overview account_principal asset_overview'
     ' draft_current federated_principal grant_principal job_overview'
-    ' job_step_overview readiness release_overview'
+    ' job_step_overview question_state readiness release_overview'
     ' release_store_overview revision_overview signing_key_public'
-    ' store_event_overview store_overview token_principal track_overview'
-    ' upload_chunk_overview upload_overview upload_principal',
+    ' store_event_overview store_overview stream_event stream_overview'
+    ' task_overview token_principal track_overview upload_chunk_overview'
+    ' upload_overview upload_principal',
     'mcp reads views');
 SELECT is(tap.may_read('dubplate_upload'),
     'account_holding account_overview account_principal asset_overview'
@@ -99,11 +106,13 @@ SELECT is(tap.may_read('dubplate_operator'),
     ' browser_session_overview client_overview consent_overview'
     ' delivery_overview draft_current federated_overview grant_overview'
     ' grant_principal identifier_pool_overview invitation_overview'
-    ' job_overview job_step_overview queue_depth readiness recent_audit'
+    ' job_overview job_step_overview mcp_session_overview queue_depth'
+    ' readiness recent_audit'
     ' refused_files release_job_overview release_overview'
     ' release_store_overview revision_overview sign_in_audit'
-    ' signing_key_public store_event_overview store_overview stuck_jobs'
-    ' token_overview track_overview upload_overview worker_overview',
+    ' signing_key_public store_event_overview store_overview'
+    ' stream_overview stuck_jobs task_overview token_overview'
+    ' track_overview upload_overview worker_overview',
     'operators read views without hashes of tokens');
 
 SELECT is_empty($$
