@@ -18,6 +18,11 @@
 static const struct dp_route routes[] = {
     {"POST", "/api/mcp",                     rpc_post,             RPC,    0,     DP_BODY_RPC,  DP_ROUTE_RPC},
     {"POST", "/mcp",                         rpc_post,             RPC,    0,     DP_BODY_RPC,  DP_ROUTE_RPC},
+    {"GET",  "/api/mcp",                     stream_get,           BEARER, 0,     DP_BODY_NONE, DP_ROUTE_RPC},
+    {"GET",  "/mcp",                         stream_get,           BEARER, 0,     DP_BODY_NONE, DP_ROUTE_RPC},
+    {"DELETE", "/api/mcp",                   session_delete,       BEARER, 0,     DP_BODY_NONE, DP_ROUTE_RPC},
+    {"DELETE", "/mcp",                       session_delete,       BEARER, 0,     DP_BODY_NONE, DP_ROUTE_RPC},
+    {"GET",  "/sse",                         sse_get,              BEARER, 0,     DP_BODY_NONE, DP_ROUTE_RPC},
     {"POST", "/api/mcp/draft",               draft_post,           BEARER, WRITE, DP_BODY_JSON, 0},
     {"POST", "/api/mcp/submit",              submit_post,          BEARER, WRITE, DP_BODY_JSON, 0},
     {"GET",  "/api/mcp/releases",            releases_get,         BEARER, READ,  DP_BODY_NONE, 0},

@@ -6,6 +6,9 @@
 #include "mcp/server.h"
 
 dp_handler_fn rpc_post;
+dp_handler_fn stream_get;
+dp_handler_fn session_delete;
+dp_handler_fn sse_get;
 dp_handler_fn server_card_get;
 dp_handler_fn draft_post;
 dp_handler_fn submit_post;

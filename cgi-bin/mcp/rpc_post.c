@@ -1,6 +1,7 @@
-/* POST /api/mcp and /mcp: the MCP endpoint. */
+/* The MCP endpoint: POST, GET and DELETE of /api/mcp and /mcp; GET /sse. */
 #include "auth/state.h"
 #include "mcp.h"
+#include "mcp/live.h"
 
 static const char instructions[]
     = "Dubplate releases music to stores. Read mcp://docs/agent-guide and "
@@ -20,10 +21,35 @@ int
 endpoint_open(const struct dp_conf *conf, void **state, struct dp_err *err)
 {
     static struct dp_arena arena;
+    struct dp_state *opened;
 
+    if (dp_state_open("mcp", conf, &opened, err) < 0)
+        return -1;
+    endpoint.live = dp_live_new(conf, opened);
+    if (endpoint.live == NULL)
+        return dp_fail(err, DP_E_INTERNAL, "out of memory");
     dp_arena_init(&arena);
     dp_mcp_init(&endpoint, conf, &arena);
-    return dp_state_open("mcp", conf, (struct dp_state **)state, err);
+    *state = opened;
+    return 0;
+}
+
+int
+stream_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
+{
+    return dp_mcp_get(&endpoint, req, res, err);
+}
+
+int
+session_delete(struct dp_req *req, struct dp_res *res, struct dp_err *err)
+{
+    return dp_mcp_delete(&endpoint, req, res, err);
+}
+
+int
+sse_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
+{
+    return dp_mcp_sse(&endpoint, req, res, err);
 }
 
 int

@@ -14,11 +14,12 @@
 /* How long costly answers count. */
 #define BELIEVE_MS 600000
 
-static struct dp_pg *
-open_pg(const char *program, const struct dp_conf *conf, struct dp_err *err)
+void
+dp_state_pg_options(const struct dp_conf *conf, const char *program,
+                    char user[DP_STATE_USER], struct dp_pg_options *options)
 {
-    char user[64];
-    struct dp_pg_options options = {
+    snprintf(user, DP_STATE_USER, "dubplate_%s", program);
+    *options = (struct dp_pg_options){
         .url = conf->database_url,
         .user = user,
         .program = user,
@@ -26,8 +27,15 @@ open_pg(const char *program, const struct dp_conf *conf, struct dp_err *err)
         .connect_timeout_ms = (int)conf->database_connect_timeout_ms,
         .statement_timeout_ms = (int)conf->database_statement_timeout_ms,
     };
+}
 
-    snprintf(user, sizeof(user), "dubplate_%s", program);
+static struct dp_pg *
+open_pg(const char *program, const struct dp_conf *conf, struct dp_err *err)
+{
+    char user[DP_STATE_USER];
+    struct dp_pg_options options;
+
+    dp_state_pg_options(conf, program, user, &options);
     return dp_pg_open(&options, err);
 }
 

@@ -24,6 +24,12 @@ struct dp_state {
     struct dp_audit *audit;
 };
 
+/* How a program reaches the database; user has room for its role. */
+#define DP_STATE_USER 64
+void dp_state_pg_options(const struct dp_conf *conf, const char *program,
+                         char user[DP_STATE_USER],
+                         struct dp_pg_options *options);
+
 /* Fill state; program names the database role. */
 int dp_state_init(struct dp_state *state, const char *program,
                   const struct dp_conf *conf, struct dp_err *err);

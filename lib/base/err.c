@@ -46,6 +46,12 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     [DP_E_NO_SESSION] = {"session_not_found", 404, -32001,
         "This session has ended or is not yours; send initialize again, "
         "without Mcp-Session-Id."},
+    /* Never told: the answer is a result of that type. */
+    [DP_E_INPUT_REQUIRED] = {"input_required", 409, -32603,
+        "Answers are needed first."},
+    [DP_E_CANCELLED] = {"cancelled", 409, -32000,
+        "The call was cancelled, or a question was not answered in time; "
+        "nothing was changed."},
     [DP_E_UNKNOWN_TOOL] = {"unknown_tool", 404, -32602,
         "There is no tool of that name; tools/list has them all."},
     [DP_E_UNKNOWN_PROMPT] = {"unknown_prompt", 404, -32602,

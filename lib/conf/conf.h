@@ -41,6 +41,10 @@ struct dp_conf {
     int64_t storage_free_min_bytes;
 
     int64_t mcp_page_size;
+    int64_t mcp_session_idle_s;
+    int64_t mcp_sessions_max;
+    int64_t mcp_streams_max;
+    int64_t mcp_ask_timeout_s;
 
     int64_t limits_cover_max_bytes;
     int64_t limits_audio_max_bytes;

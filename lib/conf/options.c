@@ -78,6 +78,17 @@ const struct dp_option dp_options[] = {
     NUM(mcp, page_size, "100", 1, 1000,
         "Entries of tools/list and the other lists in one answer; a cursor "
         "leads to the next ones."),
+    NUM(mcp, session_idle_s, "3600", 60, 2592000,
+        "A session that is not used for so long is over; its client gets "
+        "404 and starts a new one."),
+    NUM(mcp, sessions_max, "100", 1, 100000,
+        "Sessions of one account; beyond them the one that was idle for "
+        "longest ends."),
+    NUM(mcp, streams_max, "200", 1, 100000,
+        "Calls and subscriptions of one account that are answered by an "
+        "event stream at one time, over all processes."),
+    NUM(mcp, ask_timeout_s, "600", 10, 86400,
+        "How long a tool waits for what it asked the client."),
 
     NUM(limits, cover_max_bytes, "52428800", 1, GIB,
         "Largest cover art file."),

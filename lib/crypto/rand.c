@@ -37,3 +37,27 @@ dp_rand_id(char id[17])
     randombytes_buf(bytes, sizeof(bytes));
     sodium_bin2hex(id, 17, bytes, sizeof(bytes));
 }
+
+void
+dp_rand_uuid(char uuid[DP_RAND_UUID])
+{
+    static const size_t hyphens[] = {8, 13, 18, 23};
+    unsigned char bytes[16];
+    char hex[33];
+    size_t from = 0;
+    size_t to = 0;
+
+    randombytes_buf(bytes, sizeof(bytes));
+    bytes[6] = (unsigned char)((bytes[6] & 0x0fu) | 0x40u);
+    bytes[8] = (unsigned char)((bytes[8] & 0x3fu) | 0x80u);
+    sodium_bin2hex(hex, sizeof(hex), bytes, sizeof(bytes));
+    for (size_t i = 0; to < DP_RAND_UUID - 1; to++) {
+        if (i < 4 && to == hyphens[i]) {
+            uuid[to] = '-';
+            i++;
+        } else {
+            uuid[to] = hex[from++];
+        }
+    }
+    uuid[to] = '\0';
+}

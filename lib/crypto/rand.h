@@ -19,6 +19,10 @@ uint32_t dp_rand_below(uint32_t below);
  */
 char *dp_rand_token(struct dp_arena *arena, const char *prefix);
 
+/* A random UUID (RFC 9562 section 5.4). */
+#define DP_RAND_UUID 37 /* with the NUL */
+void dp_rand_uuid(char uuid[DP_RAND_UUID]);
+
 /* 16 random hexadecimal digits: a request id. */
 void dp_rand_id(char id[17]);
 

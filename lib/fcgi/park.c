@@ -122,7 +122,12 @@ dp_res_hold(const struct dp_req *req, struct dp_res *res,
         return -1;
     }
     res->held = dp_parked_new(req, ops, ctx);
-    return 0;
+    if (res->held != NULL)
+        return 0;
+    lock();
+    park.count--;
+    unlock();
+    return dp_fail(err, DP_E_INTERNAL, "out of memory");
 }
 
 void

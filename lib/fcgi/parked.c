@@ -21,7 +21,7 @@ dp_parked_new(const struct dp_req *req, const struct dp_held_ops *ops,
     struct dp_held *held = calloc(1, sizeof(*held));
 
     if (held == NULL)
-        abort();
+        return NULL;
     held->ops = *ops;
     held->ctx = ctx;
     held->fd = -1;

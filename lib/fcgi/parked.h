@@ -32,7 +32,7 @@ struct dp_held {
     bool ending;
 };
 
-/* What ops leaves open is filled from the settings. */
+/* What ops leaves open is filled from the settings; NULL: out of memory. */
 struct dp_held *dp_parked_new(const struct dp_req *req,
                               const struct dp_held_ops *ops, void *ctx);
 

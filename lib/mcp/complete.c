@@ -31,7 +31,7 @@ find_source(const struct dp_mcp_request *request, const json_t *ref,
     const char *type = dp_json_text(ref, "type");
     const char *name = dp_json_text(ref, "name");
     const char *uri = dp_json_text(ref, "uri");
-    const struct dp_prompt *prompt;
+    const struct dp_prompt *prompt = NULL;
 
     if (type != NULL && strcmp(type, "ref/prompt") == 0 && name != NULL) {
         if (dp_mcp_prompt_find(request, name, &prompt, err) < 0)

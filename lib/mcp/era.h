@@ -15,11 +15,14 @@
 
 #define DP_META "io.modelcontextprotocol/"
 
+struct dp_mcp_session;
+
 /* What is known about who sent a message. */
 struct dp_mcp_envelope {
     const struct dp_revision *revision;
     const json_t *capabilities; /* the client's, an object; NULL = unknown */
     const char *log_level;      /* the client wants to be told; or NULL */
+    const struct dp_mcp_session *session; /* or NULL */
 };
 
 /* params._meta[key], or NULL; keys of MCP begin with DP_META. */

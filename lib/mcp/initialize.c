@@ -6,6 +6,7 @@
 
 #include "json/json.h"
 #include "mcp/method.h"
+#include "mcp/session.h"
 
 /*
  * What the client asked for where we speak it, else our newest; a client
@@ -34,12 +35,15 @@ capabilities(const struct dp_mcp *mcp)
     json_object_set_new(all, "tools", json_pack("{s:b}", "listChanged", 0));
     json_object_set_new(
         all, "resources",
-        json_pack("{s:b, s:b}", "listChanged", 0, "subscribe", 0));
+        json_pack("{s:b, s:b}", "listChanged", 0, "subscribe",
+                  mcp->live != NULL));
     if (mcp->prompts_list.n > 0) {
         json_object_set_new(all, "prompts",
                             json_pack("{s:b}", "listChanged", 0));
         json_object_set_new(all, "completions", json_object());
     }
+    if (mcp->live != NULL)
+        json_object_set_new(all, "logging", json_object());
     return all;
 }
 
@@ -59,10 +63,13 @@ dp_mcp_initialize(struct dp_mcp_request *request,
                   struct dp_mcp_answer *answer, struct dp_err *err)
 {
     const struct dp_mcp *mcp = request->mcp;
+    const char *version = negotiate(request->params)->name;
 
+    if (mcp->live != NULL && dp_mcp_session_begin(request, version, err) < 0)
+        return -1;
     return give(request, answer,
                 json_pack("{s:s, s:o, s:o, s:s}", "protocolVersion",
-                          negotiate(request->params)->name, "capabilities",
+                          version, "capabilities",
                           capabilities(mcp), "serverInfo",
                           json_loads(mcp->server_info, 0, NULL),
                           "instructions", mcp->instructions),

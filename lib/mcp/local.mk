@@ -1,9 +1,16 @@
 libdubplate_sources += \
+	%D%/ask.c %D%/ask.h \
+	%D%/ask_rounds.c \
+	%D%/ask_rows.c \
+	%D%/call.c %D%/call.h \
 	%D%/complete.c %D%/complete.h \
 	%D%/era.c %D%/era.h \
+	%D%/follow.c %D%/follow.h \
 	%D%/headers.c %D%/headers.h \
 	%D%/initialize.c \
 	%D%/list.c %D%/list.h \
+	%D%/listen.c %D%/listen.h \
+	%D%/live.c %D%/live.h \
 	%D%/logging.c %D%/logging.h \
 	%D%/method.c %D%/method.h \
 	%D%/post.c \
@@ -14,6 +21,10 @@ libdubplate_sources += \
 	%D%/resources_read.c \
 	%D%/run.c %D%/run.h \
 	%D%/server.h \
+	%D%/session.c %D%/session.h \
+	%D%/stream.c \
+	%D%/subscribe.c \
+	%D%/talk.c %D%/talk.h \
 	%D%/tool.h \
 	%D%/tools_call.c \
 	%D%/tools_list.c

@@ -5,6 +5,7 @@
 
 #include "auth/audit.h"
 #include "auth/scope.h"
+#include "mcp/listen.h"
 
 static int
 ping(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
@@ -70,6 +71,10 @@ static const struct dp_mcp_method methods[] = {
     {"prompts/list",             BOTH, prompts_list,          NULL,     true},
     {"prompts/get",              BOTH, dp_mcp_prompts_get,    "name",   false},
     {"completion/complete",      BOTH, dp_mcp_complete,       NULL,     false},
+    {"resources/subscribe",      OLD,  dp_mcp_subscribe,      NULL,     false},
+    {"resources/unsubscribe",    OLD,  dp_mcp_unsubscribe,    NULL,     false},
+    {"logging/setLevel",         OLD,  dp_mcp_logging_level,  NULL,     false},
+    {"subscriptions/listen",     NEW,  dp_mcp_listen,         NULL,     false},
     {0},
 };
 /* clang-format on */

@@ -18,7 +18,8 @@ struct dp_mcp_request {
 };
 
 struct dp_mcp_answer {
-    const char *result; /* JSON text of an object, in the arena or constant */
+    const char *result; /* JSON text of an object, in the arena or constant;
+                           NULL: the answer goes by a stream */
     const char *type;   /* resultType since 2026-07-28; NULL = complete */
     int64_t ttl_ms;     /* how long it may be kept: -1 = the method's */
 };

@@ -3,6 +3,8 @@
 
 #include "json/json.h"
 #include "mcp/run.h"
+#include "mcp/session.h"
+#include "mcp/talk.h"
 
 #define BATCH_MAX 64
 
@@ -21,6 +23,8 @@ has_http_status(enum dp_errcode code, unsigned era)
         {DP_E_BAD_VERSION,       DP_ERA_BOTH  },
         {DP_E_BAD_ENVELOPE,      DP_ERA_BOTH  },
         {DP_E_HEADER_MISMATCH,   DP_ERA_BOTH  },
+        {DP_E_NO_SESSION,        DP_ERA_BOTH  },
+        {DP_E_STREAMS,           DP_ERA_BOTH  },
         {DP_E_NO_METHOD,         DP_ERA_MODERN},
         {DP_E_CLIENT_CAPABILITY, DP_ERA_MODERN},
     };
@@ -39,20 +43,28 @@ accept_only(struct dp_res *res, const struct dp_revision *revision)
     res->status = revision->notification_status;
 }
 
-/* Parse, find the era, run; the answer, if any, is in out. */
+/* Parse, find era and session, run; the answer, if any, is in out. */
 static int
 answer_message(const struct dp_mcp_source *source, const json_t *value,
-               struct dp_mcp_envelope *envelope, struct dp_str *out,
-               struct dp_err *err)
+               struct dp_mcp_envelope *envelope, struct dp_talk *talk,
+               struct dp_str *out, struct dp_err *err)
 {
     struct dp_rpc_message message;
+    struct dp_req *req = source->req;
 
     if (dp_rpc_parse(value, &message, err) < 0
-        || dp_mcp_era(source->req, &message, envelope, err) < 0) {
+        || dp_mcp_era(req, &message, envelope, err) < 0
+        || (envelope->revision->era == DP_ERA_LEGACY
+            && dp_mcp_session_find(req, envelope, err) < 0)
+        || (message.kind != DP_RPC_REQUEST
+            && dp_mcp_take(source, envelope, &message, value, err) < 0)) {
         dp_rpc_add_error(out, message.id, err);
         return -1;
     }
-    return dp_mcp_run(source, envelope, &message, out, err);
+    dp_talk_init(talk, source->mcp->live, req, source->res, envelope);
+    return message.kind == DP_RPC_REQUEST
+               ? dp_mcp_run(source, talk, &message, out, err)
+               : 0;
 }
 
 static int
@@ -60,21 +72,29 @@ answer_single(const struct dp_mcp_source *source, const json_t *value,
               struct dp_res *res)
 {
     struct dp_mcp_envelope envelope = {0};
+    struct dp_talk *talk = dp_alloc(source->req->arena, sizeof(*talk));
     struct dp_err err = {0};
     struct dp_str out;
     unsigned era;
     int rc;
 
     dp_str_init(&out, source->req->arena, DP_RES_BODY_MAX);
-    rc = answer_message(source, value, &envelope, &out, &err);
+    rc = answer_message(source, value, &envelope, talk, &out, &err);
     era = envelope.revision != NULL ? envelope.revision->era : DP_ERA_BOTH;
+    if (rc < 0)
+        dp_err_log(&err);
+    if (out.len > 0 && talk->req != NULL && dp_talk_finish(talk, out.data)) {
+        if (!res->sent)
+            res->status = 202; /* the session's stream has the answer */
+        return 0;
+    }
     if (rc < 0 && has_http_status(err.code, era)) {
         dp_res_error(res, source->req, &err);
         res->body = out;
         return 0;
     }
-    if (rc < 0)
-        dp_err_log(&err);
+    if (res->held != NULL || res->body.len > 0)
+        return 0; /* a stream that goes on */
     if (out.len == 0) {
         accept_only(res, envelope.revision);
         return 0;
@@ -90,13 +110,17 @@ answer_item(const struct dp_mcp_source *source, const json_t *value,
             const struct dp_mcp_envelope *envelope, struct dp_str *out)
 {
     struct dp_rpc_message message;
+    struct dp_talk *talk = dp_alloc(source->req->arena, sizeof(*talk));
     struct dp_err err = {0};
     int rc = dp_rpc_parse(value, &message, &err);
 
-    if (rc < 0)
-        dp_rpc_add_error(out, message.id, &err);
+    dp_talk_init(talk, NULL, source->req, source->res, envelope);
+    if (rc == 0 && message.kind != DP_RPC_REQUEST)
+        rc = dp_mcp_take(source, envelope, &message, value, &err);
+    else if (rc == 0)
+        rc = dp_mcp_run(source, talk, &message, out, &err);
     else
-        rc = dp_mcp_run(source, envelope, &message, out, &err);
+        dp_rpc_add_error(out, message.id, &err);
     if (rc < 0)
         dp_err_log(&err);
 }
@@ -139,6 +163,7 @@ answer_batch(const struct dp_mcp_source *source, const json_t *batch,
     const json_t *value;
 
     if (dp_mcp_era_legacy(source->req, &envelope.revision, err) < 0
+        || dp_mcp_session_find(source->req, &envelope, err) < 0
         || check_batch(batch, envelope.revision, err) < 0)
         return -1;
     dp_str_init(&out, source->req->arena, DP_RES_BODY_MAX);
@@ -166,7 +191,7 @@ int
 dp_mcp_post(const struct dp_mcp *mcp, struct dp_req *req, struct dp_res *res,
             struct dp_err *err)
 {
-    struct dp_mcp_source source = {.mcp = mcp, .req = req};
+    struct dp_mcp_source source = {.mcp = mcp, .req = req, .res = res};
     json_t *value;
     char *body;
     size_t len;

@@ -62,7 +62,7 @@ dp_mcp_prompts_get(struct dp_mcp_request *request,
     struct dp_arena *arena = request->call.arena;
     const char *name = dp_json_text(request->params, "name");
     json_t *arguments = json_object_get(request->params, "arguments");
-    const struct dp_prompt *prompt;
+    const struct dp_prompt *prompt = NULL;
     json_t *messages = NULL;
     void *args;
 

@@ -4,8 +4,15 @@
 #include <string.h>
 
 #include "auth/guard.h"
+#include "auth/state.h"
+#include "base/uuid.h"
 #include "json/json.h"
+#include "mcp/ask.h"
 #include "mcp/headers.h"
+#include "mcp/session.h"
+#include "mcp/talk.h"
+#include "store/question.h"
+#include "store/stream.h"
 
 #define TTL_MS 300000 /* of lists: a new version may bring others */
 
@@ -46,11 +53,21 @@ check_name(const struct dp_mcp_request *request,
     return dp_mcp_header_agrees(request->req, "Mcp-Name", name, true, err);
 }
 
+static bool
+asks_back(const struct dp_mcp_method *method)
+{
+    return method->run == dp_mcp_tools_call
+           || method->run == dp_mcp_prompts_get
+           || method->run == dp_mcp_resources_read;
+}
+
 static int
 run_method(struct dp_mcp_request *request, const char *name,
            const struct dp_mcp_method **method, struct dp_mcp_answer *answer,
            struct dp_err *err)
 {
+    bool modern = dp_mcp_is_modern(request);
+
     *method = dp_mcp_method_find(name, request->envelope->revision->era);
     if (find_caller(request, name, err) < 0)
         return -1;
@@ -59,7 +76,14 @@ run_method(struct dp_mcp_request *request, const char *name,
     request->req->note = (*method)->name;
     if (check_name(request, *method, err) < 0)
         return -1;
-    return (*method)->run(request, answer, err);
+    modern = modern && asks_back(*method);
+    if (modern && dp_ask_take(request, name, err) < 0)
+        return -1;
+    if ((*method)->run(request, answer, err) == 0)
+        return 0;
+    return modern && err->code == DP_E_INPUT_REQUIRED
+               ? dp_ask_give(request, name, answer, err)
+               : -1;
 }
 
 /* Members that every result has since 2026-07-28. */
@@ -83,9 +107,67 @@ members(const struct dp_mcp_request *request,
     return out.data;
 }
 
+/* A client takes back a request that is under way, here or elsewhere. */
+static int
+cancel(const struct dp_mcp_source *source,
+       const struct dp_mcp_envelope *envelope,
+       const struct dp_rpc_message *message, struct dp_err *err)
+{
+    const struct dp_state *state = source->req->state;
+    const json_t *id = json_object_get(message->params, "requestId");
+    const char *session
+        = envelope->session != NULL ? envelope->session->id : NULL;
+    bool found;
+
+    if (id == NULL || source->mcp->live == NULL)
+        return 0;
+    return dp_stream_cancel(state->pg, source->req->arena,
+                            source->req->who->account_id, session,
+                            dp_json_print(source->req->arena, id), &found,
+                            err);
+}
+
+/* A client answers what a call or a task asked, here or elsewhere. */
+static int
+take_response(const struct dp_mcp_source *source,
+              const struct dp_rpc_message *message, const json_t *value,
+              struct dp_err *err)
+{
+    const struct dp_state *state = source->req->state;
+    struct dp_arena *arena = source->req->arena;
+    const char *id = json_string_value(message->id);
+    const json_t *result = json_object_get(value, "result");
+    const json_t *error = json_object_get(value, "error");
+    const struct dp_question_reply reply = {
+        .answer_json = result != NULL ? dp_json_print(arena, result) : NULL,
+        .error_json = result == NULL ? dp_json_print(arena, error) : NULL,
+    };
+    enum dp_question_outcome outcome;
+
+    if (id == NULL || !dp_is_uuid(id) || source->mcp->live == NULL)
+        return 0; /* nothing of ours asked that */
+    return dp_question_answer(state->pg, arena, source->req->who->account_id,
+                              id, &reply, &outcome, err);
+}
+
 int
-dp_mcp_run(const struct dp_mcp_source *source,
-           const struct dp_mcp_envelope *envelope,
+dp_mcp_take(const struct dp_mcp_source *source,
+            const struct dp_mcp_envelope *envelope,
+            const struct dp_rpc_message *message, const json_t *value,
+            struct dp_err *err)
+{
+    if (source->req->who == NULL)
+        return dp_fail(err, DP_E_UNAUTHORIZED, "no token");
+    if (message->kind == DP_RPC_RESPONSE)
+        return take_response(source, message, value, err);
+    if (strcmp(message->method, "notifications/cancelled") == 0
+        && envelope->revision->era == DP_ERA_LEGACY)
+        return cancel(source, envelope, message, err);
+    return 0;
+}
+
+int
+dp_mcp_run(const struct dp_mcp_source *source, struct dp_talk *talk,
            const struct dp_rpc_message *message, struct dp_str *out,
            struct dp_err *err)
 {
@@ -94,10 +176,11 @@ dp_mcp_run(const struct dp_mcp_source *source,
     struct dp_mcp_answer answer = {.ttl_ms = -1};
     struct dp_mcp_request request = {
         .mcp = source->mcp,
-        .envelope = envelope,
+        .envelope = talk->envelope,
         .params = message->params,
         .req = req,
         .call = {
+            .talk = talk,
             .arena = req->arena,
             .conf = req->conf,
             .state = req->state,
@@ -108,13 +191,14 @@ dp_mcp_run(const struct dp_mcp_source *source,
         },
     };
 
-    if (message->kind != DP_RPC_REQUEST)
-        return 0;
+    talk->id = message->id;
+    talk->progress_token = dp_mcp_meta(message, "progressToken");
     if (run_method(&request, message->method, &method, &answer, err) < 0) {
         dp_rpc_add_error(out, message->id, err);
         return -1;
     }
-    dp_rpc_add_result(out, message->id, members(&request, method, &answer),
-                      answer.result);
+    if (answer.result != NULL)
+        dp_rpc_add_result(out, message->id,
+                          members(&request, method, &answer), answer.result);
     return 0;
 }

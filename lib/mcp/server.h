@@ -14,6 +14,8 @@
 #include "mcp/resource.h"
 #include "mcp/tool.h"
 
+struct dp_live;
+
 struct dp_mcp {
     const struct dp_tool *const *tools;         /* ends with NULL */
     const struct dp_resource *const *resources; /* ends with NULL */
@@ -26,6 +28,7 @@ struct dp_mcp {
     struct dp_mcp_list templates_list;
     struct dp_mcp_list prompts_list;
     const char *server_info; /* {"name","title","version"} */
+    struct dp_live *live;    /* streams; NULL: answers are all there is */
 };
 
 /*
@@ -41,5 +44,17 @@ void dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
  */
 int dp_mcp_post(const struct dp_mcp *mcp, struct dp_req *req,
                 struct dp_res *res, struct dp_err *err);
+
+/* GET: the session's stream, or the rest of one behind Last-Event-ID. */
+int dp_mcp_get(const struct dp_mcp *mcp, struct dp_req *req,
+               struct dp_res *res, struct dp_err *err);
+
+/* DELETE: the end of a session. */
+int dp_mcp_delete(const struct dp_mcp *mcp, struct dp_req *req,
+                  struct dp_res *res, struct dp_err *err);
+
+/* GET of the 2024-11-05 transport: opens a session and reads its stream. */
+int dp_mcp_sse(const struct dp_mcp *mcp, struct dp_req *req,
+               struct dp_res *res, struct dp_err *err);
 
 #endif

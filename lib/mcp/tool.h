@@ -24,8 +24,11 @@
 /* run() gives a CallToolResult, with content of its own. */
 #define DP_TOOL_CONTENT (1u << 4)
 
+struct dp_talk;
+
 /* A call under way: what a tool or a resource may use. */
 struct dp_call {
+    struct dp_talk *talk; /* with the client; for mcp/call.h */
     struct dp_arena *arena;
     const struct dp_conf *conf;
     void *state;                    /* what the program opened at start */

@@ -121,11 +121,14 @@ print_failure(struct dp_arena *arena, const struct dp_err *err,
 
 /* Does the protocol itself say this, rather than the tool? */
 static bool
-is_protocol_error(const struct dp_err *err)
+is_protocol_error(const struct dp_mcp_request *request,
+                  const struct dp_err *err)
 {
+    if (err->code == DP_E_CLIENT_CAPABILITY)
+        return dp_mcp_is_modern(request);
     return err->code == DP_E_UNAVAILABLE || err->code == DP_E_INTERNAL
            || err->code == DP_E_SCOPE || err->code == DP_E_UNAUTHORIZED
-           || err->code == DP_E_CLIENT_CAPABILITY;
+           || err->code == DP_E_INPUT_REQUIRED;
 }
 
 /* The struct that the tool's table describes, or the arguments as they are. */
@@ -166,7 +169,7 @@ dp_mcp_tools_call(struct dp_mcp_request *request,
                              : print_result(arena, result);
         return 0;
     }
-    if (is_protocol_error(err))
+    if (is_protocol_error(request, err))
         return -1;
     answer->result = print_failure(arena, err, request->call.request_id);
     return 0;

@@ -29,13 +29,13 @@ static const struct dp_stmt stmt_answer = {
 static const char *const states[] = {"open", "answered", "expired", NULL};
 
 static const struct dp_col question_cols[] = {
-    DP_COL_TEXT(struct dp_question, question_id),
-    DP_COL_TEXT(struct dp_question, key),
-    DP_COL_TEXT(struct dp_question, method),
-    DP_COL_TEXT(struct dp_question, params),
-    DP_COL_ENUM(struct dp_question, state, states),
-    DP_COL_TEXT(struct dp_question, answer),
-    DP_COL_TEXT(struct dp_question, error),
+    DP_COL_TEXT(struct dp_question_row, question_id),
+    DP_COL_TEXT(struct dp_question_row, key),
+    DP_COL_TEXT(struct dp_question_row, method),
+    DP_COL_TEXT(struct dp_question_row, params),
+    DP_COL_ENUM(struct dp_question_row, state, states),
+    DP_COL_TEXT(struct dp_question_row, answer),
+    DP_COL_TEXT(struct dp_question_row, error),
     {0},
 };
 
@@ -45,12 +45,12 @@ static const struct dp_col question_cols[] = {
 
 static const struct dp_stmt stmt_get = {
     "question_get", QUESTION_SELECT " AND question_id = $2", 2, DP_STMT_READ,
-    question_cols, sizeof(struct dp_question)};
+    question_cols, sizeof(struct dp_question_row)};
 
 static const struct dp_stmt stmt_list = {
     "question_list",
     QUESTION_SELECT " AND task_id = $2 ORDER BY asked_at, key", 2,
-    DP_STMT_READ, question_cols, sizeof(struct dp_question)};
+    DP_STMT_READ, question_cols, sizeof(struct dp_question_row)};
 
 const struct dp_stmt *const dp_question_stmts[] = {
     &stmt_ask, &stmt_answer, &stmt_get, &stmt_list, NULL};
@@ -96,7 +96,7 @@ dp_question_answer(struct dp_pg *pg, struct dp_arena *arena,
 int
 dp_question_get(struct dp_pg *pg, struct dp_arena *arena,
                 const char *account_id, const char *question_id,
-                struct dp_question *question, struct dp_err *err)
+                struct dp_question_row *question, struct dp_err *err)
 {
     const char *const params[] = {dp_pg_uuid(account_id),
                                   dp_pg_uuid(question_id)};
@@ -104,7 +104,7 @@ dp_question_get(struct dp_pg *pg, struct dp_arena *arena,
     return dp_pg_row(pg, arena, &stmt_get, params, question, err);
 }
 
-struct dp_question *
+struct dp_question_row *
 dp_question_list(struct dp_pg *pg, struct dp_arena *arena,
                  const char *account_id, const char *task_id, size_t *n,
                  struct dp_err *err)

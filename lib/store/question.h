@@ -52,7 +52,7 @@ enum dp_question_state {
     DP_QUESTION_EXPIRED,
 };
 
-struct dp_question {
+struct dp_question_row {
     const char *question_id;
     const char *key;
     const char *method;
@@ -65,10 +65,10 @@ struct dp_question {
 /* DP_E_NOT_FOUND when there is none, or it is not the account's. */
 int dp_question_get(struct dp_pg *pg, struct dp_arena *arena,
                     const char *account_id, const char *question_id,
-                    struct dp_question *question, struct dp_err *err);
+                    struct dp_question_row *question, struct dp_err *err);
 
 /* All of a task, in the order they were asked. */
-struct dp_question *dp_question_list(struct dp_pg *pg, struct dp_arena *arena,
+struct dp_question_row *dp_question_list(struct dp_pg *pg, struct dp_arena *arena,
                                      const char *account_id,
                                      const char *task_id, size_t *n,
                                      struct dp_err *err);

@@ -1,0 +1,430 @@
+/* Streams that clients read. */
+#include "mcp/follow.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "crypto/rand.h"
+#include "http/sse.h"
+#include "mcp/live.h"
+#include "store/stream.h"
+
+#define BUCKETS 4096
+#define EVENTS_MAX 500
+#define RETRY_MS 3000
+
+/* One connection and what it reads. */
+struct followed {
+    struct dp_follow *follow;
+    struct followed *next; /* in its bucket, or of those that are over */
+    struct dp_held *held;  /* NULL until opened */
+    int seq;               /* of the last event written */
+    bool numbered;
+    bool ends;
+    bool is_call;
+    bool is_over; /* nothing more is to be written */
+    char stream_id[DP_RAND_UUID];
+    char follower[DP_RAND_UUID];
+    char *farewell;
+    char *closing;
+};
+
+struct dp_follow {
+    const struct dp_state *state;
+    pthread_mutex_t lock; /* of all below, and of every followed */
+    size_t n;
+    struct followed *gone; /* clients left, and their streams are to end */
+    struct followed *buckets[BUCKETS];
+};
+
+struct dp_follow *
+dp_follow_new(const struct dp_state *state)
+{
+    struct dp_follow *follow = calloc(1, sizeof(*follow));
+
+    if (follow == NULL)
+        return NULL;
+    follow->state = state;
+    pthread_mutex_init(&follow->lock, NULL);
+    return follow;
+}
+
+static struct followed **
+bucket_of(struct dp_follow *follow, const char *stream_id)
+{
+    unsigned hash = 0;
+
+    /* A UUID is random: its first digits do. */
+    for (size_t i = 0; i < 4 && stream_id[i] != '\0'; i++)
+        hash = hash * 31 + (unsigned char)stream_id[i];
+    return &follow->buckets[hash % BUCKETS];
+}
+
+static void
+free_followed(struct followed *f)
+{
+    free(f->farewell);
+    free(f->closing);
+    free(f);
+}
+
+/* The client has left: forget it, and end what nobody else can read. */
+static void
+closed(void *ctx)
+{
+    struct followed *f = ctx;
+    struct dp_follow *follow = f->follow;
+    struct followed **place = bucket_of(follow, f->stream_id);
+
+    pthread_mutex_lock(&follow->lock);
+    while (*place != f)
+        place = &(*place)->next;
+    *place = f->next;
+    follow->n--;
+    if (f->ends) {
+        f->next = follow->gone;
+        follow->gone = f;
+    }
+    pthread_mutex_unlock(&follow->lock);
+    if (!f->ends)
+        free_followed(f);
+}
+
+static void
+print_event(struct dp_str *out, const struct followed *f,
+            const struct dp_stream_event *event)
+{
+    char id[64];
+
+    snprintf(id, sizeof(id), "%s.%d", event->stream_id, event->seq);
+    dp_sse_print_event(out, f->numbered ? id : NULL, "message",
+                       event->message);
+}
+
+/* With the lock held. */
+static struct followed *
+find(struct dp_follow *follow, const struct dp_stream_at *at)
+{
+    struct followed *f = *bucket_of(follow, at->stream_id);
+
+    while (f != NULL
+           && (strcmp(f->stream_id, at->stream_id) != 0
+               || strcmp(f->follower, at->follower) != 0))
+        f = f->next;
+    return f;
+}
+
+/* Is it to be listed?  With the lock held. */
+static bool
+is_wanted(const struct followed *f, const char *stream_id, bool leased)
+{
+    return f->held != NULL && !f->is_over && !(leased && f->is_call)
+           && (stream_id == NULL || strcmp(f->stream_id, stream_id) == 0);
+}
+
+/*
+ * Who reads the stream of that id, NULL for all; leased: only where reading
+ * keeps the stream alive.  In arena.
+ */
+static struct dp_stream_at *
+list_readers(struct dp_follow *follow, struct dp_arena *arena,
+             const char *stream_id, bool leased, size_t *n)
+{
+    struct dp_stream_at *at;
+
+    pthread_mutex_lock(&follow->lock);
+    at = dp_alloc_n(arena, follow->n + 1, sizeof(*at));
+    *n = 0;
+    for (size_t i = 0; i < BUCKETS && follow->n > 0; i++) {
+        for (struct followed *f = follow->buckets[i]; f != NULL;
+             f = f->next) {
+            if (!is_wanted(f, stream_id, leased))
+                continue;
+            at[(*n)++] = (struct dp_stream_at){
+                .stream_id = dp_strdup(arena, f->stream_id),
+                .follower = dp_strdup(arena, f->follower),
+                .seq = f->seq,
+            };
+        }
+    }
+    pthread_mutex_unlock(&follow->lock);
+    return at;
+}
+
+/* Write events to their readers, and note in at how far each is. */
+static void
+write_events(struct dp_follow *follow, struct dp_arena *arena,
+             struct dp_stream_at *at, size_t n,
+             const struct dp_stream_event *events, size_t n_events)
+{
+    size_t i = 0;
+
+    pthread_mutex_lock(&follow->lock);
+    for (size_t e = 0; e < n_events; e++) {
+        struct followed *f;
+        struct dp_str out;
+
+        for (size_t tries = 0; tries < n; tries++) {
+            if (strcmp(at[i].stream_id, events[e].stream_id) == 0)
+                break;
+            i = (i + 1) % n;
+        }
+        f = find(follow, &at[i]);
+        if (f == NULL || f->held == NULL || events[e].seq <= f->seq)
+            continue;
+        dp_str_init(&out, arena, DP_RES_BODY_MAX);
+        print_event(&out, f, &events[e]);
+        dp_held_write(f->held, out.data, out.len);
+        at[i].seq = f->seq = events[e].seq;
+    }
+    pthread_mutex_unlock(&follow->lock);
+}
+
+/* End the connection of a stream that is over, or that another one reads. */
+static void
+end_reader(struct dp_follow *follow, const struct dp_stream_at *at,
+           bool is_closed)
+{
+    struct followed *f;
+
+    pthread_mutex_lock(&follow->lock);
+    f = find(follow, at);
+    if (f != NULL && f->held != NULL && !f->is_over) {
+        if (is_closed && f->closing != NULL)
+            dp_held_write(f->held, f->closing, strlen(f->closing));
+        f->is_over = true;
+        dp_held_end(f->held);
+    }
+    pthread_mutex_unlock(&follow->lock);
+}
+
+/* True when there may be more to tell at once. */
+static bool
+look_at_states(struct dp_follow *follow, struct dp_arena *arena,
+               const struct dp_stream_at *at, size_t n)
+{
+    struct dp_err err = {0};
+    struct dp_pg *pg = follow->state->pg;
+    const struct dp_stream_state *states
+        = dp_stream_states(pg, arena, at, n, &err);
+    bool more = false;
+
+    for (size_t i = 0; states != NULL && i < n; i++) {
+        if (states[i].abandoned)
+            more = dp_stream_abandon(pg, at[i].stream_id, &err) == 0 || more;
+        else if (!states[i].mine)
+            end_reader(follow, &at[i], false);
+        else if (states[i].ended && at[i].seq >= states[i].last_seq)
+            end_reader(follow, &at[i], true);
+    }
+    return more;
+}
+
+static void
+look(struct dp_follow *follow, struct dp_arena *arena, const char *stream_id)
+{
+    struct dp_err err = {0};
+    struct dp_pg *pg = follow->state->pg;
+    struct dp_stream_at *at;
+    struct dp_stream_event *events;
+    size_t n;
+    size_t n_events;
+    bool more;
+
+    do {
+        at = list_readers(follow, arena, stream_id, false, &n);
+        if (n == 0)
+            return;
+        events
+            = dp_stream_events(pg, arena, at, n, EVENTS_MAX, &n_events, &err);
+        if (events == NULL) {
+            dp_err_log(&err);
+            return;
+        }
+        write_events(follow, arena, at, n, events, n_events);
+        more = n_events > 0;
+        if (more && dp_stream_sent(pg, arena, at, n, &err) < 0)
+            dp_err_log(&err);
+        more = look_at_states(follow, arena, at, n) || more;
+    } while (more);
+}
+
+static void
+opened(void *ctx, struct dp_held *held)
+{
+    struct followed *f = ctx;
+    struct dp_follow *follow = f->follow;
+    struct dp_arena arena;
+    char stream_id[DP_RAND_UUID];
+
+    pthread_mutex_lock(&follow->lock);
+    f->held = held;
+    memcpy(stream_id, f->stream_id, sizeof(stream_id));
+    pthread_mutex_unlock(&follow->lock);
+    dp_arena_init(&arena);
+    look(follow, &arena, stream_id); /* what came since the first look */
+    dp_arena_clear(&arena);
+}
+
+/* Streams that end with their readers. */
+static void
+end_gone(struct dp_follow *follow)
+{
+    struct followed *f;
+    struct dp_err err = {0};
+
+    pthread_mutex_lock(&follow->lock);
+    f = follow->gone;
+    follow->gone = NULL;
+    pthread_mutex_unlock(&follow->lock);
+    while (f != NULL) {
+        struct followed *next = f->next;
+
+        if (dp_stream_end(follow->state->pg, f->stream_id, &err) < 0)
+            dp_err_log(&err);
+        free_followed(f);
+        f = next;
+    }
+}
+
+void
+dp_follow_look(struct dp_follow *follow, struct dp_arena *arena,
+               const char *word)
+{
+    static const char stream[] = "stream ";
+
+    end_gone(follow);
+    if (word == NULL)
+        look(follow, arena, NULL);
+    else if (strncmp(word, stream, sizeof(stream) - 1) == 0)
+        look(follow, arena, word + sizeof(stream) - 1);
+}
+
+void
+dp_follow_renew(struct dp_follow *follow, struct dp_arena *arena)
+{
+    struct dp_err err = {0};
+    size_t n;
+    const struct dp_stream_at *at = list_readers(follow, arena, NULL, true, &n);
+    const char **ids = dp_alloc_n(arena, n + 1, sizeof(*ids));
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = at[i].stream_id;
+    if (n > 0
+        && dp_stream_renew(follow->state->pg, arena, ids, n, DP_LIVE_LEASE_S,
+                           &err)
+               < 0)
+        dp_err_log(&err);
+}
+
+static struct followed *
+new_followed(struct dp_follow *follow, const struct dp_reader *reader)
+{
+    struct followed *f = calloc(1, sizeof(*f));
+
+    if (f == NULL)
+        return NULL;
+    f->follow = follow;
+    f->numbered = reader->numbered;
+    f->ends = reader->ends;
+    f->is_call = reader->is_call;
+    snprintf(f->stream_id, sizeof(f->stream_id), "%s", reader->stream_id);
+    dp_rand_uuid(f->follower);
+    f->farewell = reader->farewell != NULL ? strdup(reader->farewell) : NULL;
+    f->closing = reader->closing != NULL ? strdup(reader->closing) : NULL;
+    return f;
+}
+
+/* Take the stream over, and write what there is; *over: there is no more. */
+static int
+begin(struct followed *f, const struct dp_reader *reader, struct dp_req *req,
+      struct dp_res *res, bool *over, struct dp_err *err)
+{
+    struct dp_pg *pg = f->follow->state->pg;
+    const struct dp_stream_claim claim = {
+        .stream_id = f->stream_id,
+        .account_id = req->who->account_id,
+        .session_id = reader->session_id,
+        .follower = f->follower,
+        .after_seq = reader->after_seq,
+        .lease_s = DP_LIVE_LEASE_S,
+    };
+    struct dp_stream_followed at;
+    struct dp_stream_at place = {f->stream_id, f->follower, 0};
+    struct dp_stream_event *events;
+    size_t n;
+
+    if (dp_stream_follow(pg, req->arena, &claim, &at, err) < 0)
+        return -1;
+    if (!at.found)
+        return dp_fail(err, DP_E_NOT_FOUND, "no such stream");
+    place.seq = at.seq;
+    do {
+        events = dp_stream_events(pg, req->arena, &place, 1, EVENTS_MAX, &n,
+                                  err);
+        if (events == NULL)
+            return -1;
+        for (size_t i = 0; i < n; i++) {
+            print_event(&res->body, f, &events[i]);
+            place.seq = events[i].seq;
+        }
+    } while (n > 0);
+    f->seq = place.seq;
+    *over = at.ended;
+    if (*over && f->closing != NULL)
+        dp_str_add(&res->body, f->closing);
+    return dp_stream_sent(pg, req->arena, &place, 1, err);
+}
+
+/* Keep the connection, or, where none is kept, ask the client to come back. */
+static int
+stay(struct followed *f, struct dp_req *req, struct dp_res *res,
+     struct dp_err *err)
+{
+    struct dp_follow *follow = f->follow;
+    const struct dp_held_ops ops
+        = {.opened = opened, .closed = closed, .farewell = f->farewell};
+    struct followed **bucket = bucket_of(follow, f->stream_id);
+
+    pthread_mutex_lock(&follow->lock);
+    f->next = *bucket;
+    *bucket = f;
+    follow->n++;
+    pthread_mutex_unlock(&follow->lock);
+    if (dp_res_hold(req, res, &ops, f, err) == 0)
+        return 0;
+    if (req->conf->streams_max > 0) {
+        closed(f);
+        return -1;
+    }
+    dp_sse_print_retry(&res->body, RETRY_MS);
+    if (f->farewell != NULL)
+        dp_str_add(&res->body, f->farewell);
+    closed(f);
+    return 0;
+}
+
+int
+dp_follow_answer(struct dp_follow *follow, const struct dp_reader *reader,
+                 const char *preface, struct dp_req *req, struct dp_res *res,
+                 struct dp_err *err)
+{
+    struct followed *f = new_followed(follow, reader);
+    bool over = false;
+
+    if (f == NULL)
+        return dp_fail(err, DP_E_INTERNAL, "out of memory");
+    dp_sse_head(res);
+    if (preface != NULL)
+        dp_str_add(&res->body, preface);
+    if (begin(f, reader, req, res, &over, err) < 0) {
+        free_followed(f);
+        return -1;
+    }
+    if (!over)
+        return stay(f, req, res, err);
+    free_followed(f);
+    return 0;
+}
