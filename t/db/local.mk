@@ -12,12 +12,14 @@ check_PROGRAMS += \
 	%D%/oauth.t \
 	%D%/oauth_race.t \
 	%D%/pool.t \
+	%D%/question.t \
 	%D%/race.t \
 	%D%/release.t \
 	%D%/rows.t \
 	%D%/session.t \
 	%D%/statements.t \
 	%D%/stream.t \
+	%D%/task.t \
 	%D%/upkeep.t \
 	%D%/upload.t
 %C%_account_t_SOURCES = %D%/account.c $(db_common)
@@ -30,12 +32,14 @@ check_PROGRAMS += \
 %C%_oauth_t_SOURCES = %D%/oauth.c $(db_common)
 %C%_oauth_race_t_SOURCES = %D%/oauth_race.c $(db_common)
 %C%_pool_t_SOURCES = %D%/pool.c $(db_common)
+%C%_question_t_SOURCES = %D%/question.c $(db_common)
 %C%_race_t_SOURCES = %D%/race.c $(db_common)
 %C%_release_t_SOURCES = %D%/release.c $(db_common)
 %C%_rows_t_SOURCES = %D%/rows.c $(db_common)
 %C%_session_t_SOURCES = %D%/session.c $(db_common)
 %C%_statements_t_SOURCES = %D%/statements.c $(db_common)
 %C%_stream_t_SOURCES = %D%/stream.c $(db_common)
+%C%_task_t_SOURCES = %D%/task.c $(db_common)
 %C%_upkeep_t_SOURCES = %D%/upkeep.c $(db_common)
 %C%_upload_t_SOURCES = %D%/upload.c $(db_common)
 

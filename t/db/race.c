@@ -3,7 +3,10 @@
 
 #include "db/db.h"
 #include "store/account.h"
+#include "store/question.h"
 #include "store/rate.h"
+#include "store/round.h"
+#include "store/stream.h"
 
 #define THREADS 16
 
@@ -395,6 +398,85 @@ test_rate(void)
     dp_pg_close(pg);
 }
 
+static void
+claim_round(struct dp_arena *arena, struct tally *tally)
+{
+    const struct dp_hash digest = {{7}};
+    struct dp_round round;
+    struct dp_err err;
+
+    if (dp_round_claim(pg, arena, account, subject, &digest, &round, &err)
+        < 0)
+        tally->failures++;
+    else if (round.outcome == DP_ROUND_CLAIMED)
+        tally->wins++;
+    else
+        tally->others += round.outcome == DP_ROUND_AGAIN;
+}
+
+static void
+answer(struct dp_arena *arena, struct tally *tally)
+{
+    const struct dp_question_reply reply = {"{}", NULL};
+    enum dp_question_outcome outcome;
+    struct dp_err err;
+
+    if (dp_question_answer(pg, arena, account, subject, &reply, &outcome,
+                           &err)
+        < 0)
+        tally->failures++;
+    else if (outcome == DP_QUESTION_TAKEN)
+        tally->wins++;
+    else
+        tally->others += outcome == DP_QUESTION_AGAIN;
+}
+
+static void
+append(struct dp_arena *arena, struct tally *tally)
+{
+    struct dp_err err;
+    int seq;
+
+    if (dp_stream_append(pg, arena, subject, "{}", false, &seq, &err) < 0)
+        tally->failures++;
+    else
+        tally->wins += seq > 0;
+}
+
+static void
+test_mcp(void)
+{
+    struct dp_round_new new = {
+        .digest = {{7}}, .number = 1, .asked_json = "{}", .ttl_s = 60};
+    struct dp_stream_new call = {NULL, NULL, "call", "1", 60, 9};
+    struct dp_question_new ask = {
+        .key = "k", .method = "m", .params_json = "{}", .timeout_s = 60};
+    struct dp_stream_opened opened;
+    struct tally tally;
+    struct dp_err err;
+
+    pg = open_pool("mcp");
+    account = new.account_id = call.account_id = ask.account_id =
+        db_account("mia", 0);
+    works(dp_round_open(pg, &db_arena, &new, &subject, &err));
+    tally = race(claim_round, 16, 5);
+    ok(tally.wins == 1 && tally.others == 79,
+       "of eighty who repeat a request at once, one goes on");
+    works(dp_stream_open(pg, &db_arena, &call, &opened, &err));
+    ask.stream_id = opened.stream_id;
+    works(dp_question_ask(pg, &db_arena, &ask, &subject, &err));
+    tally = race(answer, 16, 5);
+    ok(tally.wins == 1 && tally.others == 79,
+       "of eighty answers at once one is taken");
+    subject = opened.stream_id;
+    tally = race(append, 8, 10);
+    is_int(tally.wins, 80, "eighty events at once are all written");
+    is_int(db_int("SELECT max(seq) FROM dubplate.mcp_event WHERE stream_id ="
+                  " '%s'", subject),
+           80, "without a gap");
+    dp_pg_close(pg);
+}
+
 int
 main(void)
 {
@@ -406,6 +488,7 @@ main(void)
     test_upload();
     test_room();
     test_rate();
+    test_mcp();
     is_int(db_int("SELECT coalesce(sum(abs(drift)), 0) FROM"
                   " dubplate.account_ledger"),
            0, "the ledger has no drift");

@@ -62,7 +62,8 @@ SELECT is(tap.may_run('dubplate_worker'),
     'asset_ready asset_refuse audit_add audit_sweep client_sweep delivery_acknowledge'
     ' delivery_record identifiers_assign job_claim job_enqueue job_fail'
     ' job_finish job_heartbeat job_retry_later job_step_finish'
-    ' job_step_start mcp_sweep rate_sweep rate_take schedule_take sign_in_sweep'
+    ' job_step_start mcp_sweep rate_sweep rate_take schedule_take'
+    ' sign_in_sweep'
     ' signing_key_purge store_status_set upload_expire upload_fail'
     ' upload_finish upload_swept worker_beat worker_gone',
     'the worker runs jobs, and moves no money by itself');
