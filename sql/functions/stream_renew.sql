@@ -8,6 +8,17 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
 BEGIN
+    -- Who only listens uses its session, too; what was put between both times
+    -- is how long it may be idle.
+    WITH mine AS (
+        SELECT s.id FROM mcp_session s
+        JOIN mcp_stream t ON t.session_id = s.id AND t.kind = 'session'
+        WHERE t.id = ANY (p_stream_ids) AND s.ended_at IS NULL
+          AND s.expires_at > now() AND s.seen_at < now() - interval '1 min'
+        ORDER BY s.id FOR NO KEY UPDATE OF s)
+    UPDATE mcp_session s
+    SET seen_at = now(), expires_at = now() + (s.expires_at - s.seen_at)
+    FROM mine WHERE s.id = mine.id;
     WITH mine AS (
         SELECT id FROM mcp_stream
         WHERE id = ANY (p_stream_ids) AND ended_at IS NULL
@@ -21,4 +32,4 @@ $$;
 
 COMMENT ON FUNCTION stream_renew IS
     'Renews the leases of streams: calls by who answers them, others by who'
-    ' reads them.';
+    ' reads them.  A session whose stream is read is not idle.';

@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(61);
+SELECT plan(64);
 
 CREATE FUNCTION tap.listen(p_account uuid, p_request text = '7')
 RETURNS uuid LANGUAGE sql
@@ -104,6 +104,25 @@ SELECT is(stream_renew(ARRAY[:'g', :'c']::uuid[], 60), 1::bigint,
     'a lease is renewed, of what has not ended');
 SELECT is((SELECT lease_until FROM mcp_stream WHERE id = :'g'),
     now() + interval '1 min', 'for so long');
+
+UPDATE mcp_session SET seen_at = now() - interval '50 s',
+    expires_at = now() + interval '550 s' WHERE id = :'s';
+SELECT stream_renew(ARRAY[:'g']::uuid[], 60);
+SELECT is((SELECT seen_at FROM mcp_session WHERE id = :'s'),
+    now() - interval '50 s', 'a session is not written all the time');
+UPDATE mcp_session SET seen_at = now() - interval '5 min',
+    expires_at = now() + interval '5 min' WHERE id = :'s';
+SELECT stream_renew(ARRAY[:'g']::uuid[], 60);
+SELECT results_eq(
+    format('SELECT seen_at, expires_at FROM mcp_session WHERE id = %L', :'s'),
+    $$ VALUES (now(), now() + interval '10 min') $$,
+    'but who only listens uses it');
+UPDATE mcp_session SET seen_at = now() - interval '11 min',
+    expires_at = now() - interval '1 min' WHERE id = :'bobs';
+SELECT stream_renew(ARRAY[id], 60) FROM mcp_stream
+WHERE session_id = :'bobs';
+SELECT is((SELECT state FROM mcp_session_overview
+           WHERE session_id = :'bobs'), 'expired', 'one that is over is over');
 
 -- Cancelling.
 SELECT tap.call(:'s', '"r1"') AS c \gset
