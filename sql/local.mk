@@ -187,6 +187,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/migrations/0019-federation.sql \
 	%D%/migrations/0020-code-redeem.sql \
 	%D%/migrations/0030-mcp.sql \
+	%D%/migrations/0031-auth-time.sql \
 	%D%/views/account_holding.sql \
 	%D%/views/account_ledger.sql \
 	%D%/views/account_overview.sql \

@@ -35,6 +35,18 @@ account_done(const struct dp_req *req, struct dp_res *res, const char *done)
 }
 
 int
+account_check_fresh(const struct dp_browser *session, const char *then,
+                    struct dp_err *err)
+{
+    if (session->auth_age_s <= ACCOUNT_FRESH_S)
+        return 0;
+    return dp_refuse(err, DP_E_FORBIDDEN,
+                     "You signed in a while ago. Sign out, sign in again, "
+                     "then %s.",
+                     then);
+}
+
+int
 account_check_password(const struct dp_req *req, const char *password,
                        const char **hash, struct dp_err *err)
 {

@@ -10,6 +10,7 @@
 
 #include "http/form.h"
 #include "http/response.h"
+#include "store/browser.h"
 
 /* {action, csrf_token} of a form that is sent to path. */
 json_t *account_form(const struct dp_req *req, const char *path);
@@ -25,6 +26,13 @@ void account_done(const struct dp_req *req, struct dp_res *res,
 /* The page itself, with status; problem is shown at the top, or NULL. */
 int account_page(const struct dp_req *req, struct dp_res *res, int status,
                  const char *problem, struct dp_err *err);
+
+/* What needs somebody who proved so recently who they are. */
+#define ACCOUNT_FRESH_S 900
+
+/* DP_E_FORBIDDEN when that is longer ago: they sign in again, then do so. */
+int account_check_fresh(const struct dp_browser *session, const char *then,
+                        struct dp_err *err);
 
 /* The account's password is password: *hash is what the database has, or
  * NULL when it is another.  Throttled as signing in is. */

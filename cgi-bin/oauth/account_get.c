@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "federation.h"
 #include "http/page.h"
 #include "json/json.h"
 #include "oauth.h"
@@ -183,8 +184,9 @@ add_ways(const struct dp_req *req, struct dp_pg *pg, json_t *model,
     json_object_set_new(model, "has_password", json_boolean(password != NULL));
     json_object_set_new(model, "has_totp",
                         json_boolean(totp != NULL && totp->confirmed));
-    json_object_set_new(model, "password_form",
-                        account_form(req, A "/password"));
+    if (password != NULL || federation_takes_passwords(req->conf))
+        json_object_set_new(model, "password_form",
+                            account_form(req, A "/password"));
     json_object_set_new(model, "totp_form", account_form(req, A "/totp"));
     json_object_set_new(model, "totp_off_form",
                         account_form(req, A "/totp/remove"));

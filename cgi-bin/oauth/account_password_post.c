@@ -3,6 +3,8 @@
 
 #include "account.h"
 #include "auth/audit.h"
+#include "browser.h"
+#include "federation.h"
 #include "oauth.h"
 #include "store/password.h"
 
@@ -38,6 +40,24 @@ set(const struct dp_req *req, struct dp_res *res, const char *old_hash,
     return 0;
 }
 
+/* May somebody without a password choose one?  Whoever finds a browser that
+ * was left open should not get a way in of their own. */
+static int
+check_first(const struct dp_req *req, struct dp_err *err)
+{
+    struct dp_browser *session;
+
+    if (!federation_takes_passwords(req->conf))
+        return dp_refuse(err, DP_E_FORBIDDEN,
+                         "Passwords are not taken here: you sign in through "
+                         "the provider.");
+    if (browser_session(req, &session, err) < 0)
+        return -1;
+    if (session == NULL)
+        return dp_fail(err, DP_E_SIGN_IN, "no session");
+    return account_check_fresh(session, "choose your password", err);
+}
+
 int
 account_password_post(struct dp_req *req, struct dp_res *res,
                       struct dp_err *err)
@@ -59,6 +79,10 @@ account_password_post(struct dp_req *req, struct dp_res *res,
     if (fresh == NULL || again == NULL || strcmp(fresh, again) != 0)
         return account_page(req, res, 400,
                             "The new password must be the same twice.", err);
+    if (row == NULL && check_first(req, err) < 0)
+        return err->code == DP_E_FORBIDDEN
+                   ? account_page(req, res, 403, dp_err_text(err), err)
+                   : -1;
     if (row != NULL
         && account_check_password(req, old != NULL ? old : "", &hash, err) < 0)
         return -1;

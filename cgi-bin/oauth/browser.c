@@ -66,8 +66,8 @@ browser_session(const struct dp_req *req, struct dp_browser **session,
 
 int
 browser_sign_in(const struct dp_req *req, struct dp_res *res,
-                const char *account_id, struct dp_browser **session,
-                struct dp_err *err)
+                const char *account_id, int64_t auth_time_s,
+                struct dp_browser **session, struct dp_err *err)
 {
     const char *cookie = dp_rand_token(req->arena, "bs_");
     struct dp_browser_opened opened;
@@ -81,6 +81,7 @@ browser_sign_in(const struct dp_req *req, struct dp_res *res,
         .hard_s = (int)req->conf->oauth_session_max_s,
         .user_agent = dp_req_client(req),
         .remote_addr = req->remote_addr,
+        .auth_time_s = auth_time_s,
     };
 
     dp_hash_of(&hash, cookie, strlen(cookie));

@@ -26,11 +26,12 @@ const char *browser_hold(const struct dp_req *req, struct dp_res *res,
 int browser_session(const struct dp_req *req, struct dp_browser **session,
                     struct dp_err *err);
 
-/* Sign the account in; a session the browser had is closed.  DP_E_FORBIDDEN
- * when the account is disabled. */
+/* Sign the account in, which proved who it is at auth_time_s (0 = now); a
+ * session the browser had is closed.  DP_E_FORBIDDEN when the account is
+ * disabled. */
 int browser_sign_in(const struct dp_req *req, struct dp_res *res,
-                    const char *account_id, struct dp_browser **session,
-                    struct dp_err *err);
+                    const char *account_id, int64_t auth_time_s,
+                    struct dp_browser **session, struct dp_err *err);
 
 /* Forget the session cookie. */
 void browser_sign_out(const struct dp_req *req, struct dp_res *res);

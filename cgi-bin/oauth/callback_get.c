@@ -271,6 +271,7 @@ sign_in(const struct dp_req *req, struct dp_res *res, struct back *back,
     if (redeem(req, back, err) < 0
         || find_account(req, back, &account_id, err) < 0)
         return -1;
+    back->signin.auth_time_s = back->person.auth_time_s;
     return signin_as(req, res, &back->signin, account_id, err);
 }
 

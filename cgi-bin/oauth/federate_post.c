@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "account.h"
 #include "auth/throttle.h"
 #include "auth/upstream.h"
 #include "browser.h"
@@ -17,9 +18,6 @@
 #include "http/page.h"
 #include "oauth.h"
 #include "json/json.h"
-
-/* Whoever links an identity has proved so recently who they are. */
-#define LINK_AGE_S 900
 
 /* What they come for. */
 struct errand {
@@ -38,10 +36,8 @@ read_link(const struct dp_req *req, const char *token, struct errand *errand,
         return -1;
     if (session == NULL)
         return dp_fail(err, DP_E_SIGN_IN, "no session");
-    if (session->auth_age_s > LINK_AGE_S)
-        return dp_refuse(err, DP_E_FORBIDDEN,
-                         "You signed in a while ago. Sign out, sign in "
-                         "again, then link your account.");
+    if (account_check_fresh(session, "link your account", err) < 0)
+        return -1;
     errand->account_id = session->account_id;
     return 0;
 }
@@ -66,13 +62,14 @@ static int
 keep(const struct dp_req *req, struct dp_res *res, const struct errand *errand,
      const struct dp_upstream_ask *ask, struct dp_err *err)
 {
+    const bool client_asks = errand->signin.request != NULL;
     const struct oauth *oauth = req->state;
     const struct federation_secrets secrets = {ask->leg->verifier,
                                                errand->signin.handle};
     struct dp_federation_leg leg = {
         .issuer = req->conf->federation_issuer,
         .nonce = ask->leg->nonce,
-        .max_age_s = ask->max_age_s,
+        .max_age_s = client_asks ? ask->max_age_s : -1,
         .account_id = errand->account_id,
         .ttl_s = (int)req->conf->oauth_request_ttl_s,
     };
@@ -98,6 +95,26 @@ show(const struct dp_req *req, struct dp_res *res, const char *url)
     dp_res_header(res, "Refresh", dp_printf(req->arena, "0;url=%s", url));
 }
 
+/*
+ * What the client asks, the provider is asked.  prompt=login is sent as a
+ * max_age, too: the auth_time that must come back then shows whether the
+ * provider did ask (OpenID Connect Core section 3.1.2.1).
+ */
+static void
+ask_for(const struct dp_authrequest *request, struct dp_upstream_ask *ask)
+{
+    ask->login_hint = request->login_hint;
+    ask->max_age_s = request->max_age_s;
+    if (signin_asks_for(request, "login")) {
+        ask->prompt = "login";
+        ask->max_age_s = 0;
+    } else if (signin_asks_for(request, "select_account")) {
+        ask->prompt = "select_account";
+    }
+}
+
+/* Who comes to their account is asked whether they are still there, so that
+ * what needs a recent sign-in can be done; it is no must. */
 static int
 send_there(const struct dp_req *req, struct dp_res *res,
            const struct errand *errand, struct dp_err *err)
@@ -105,18 +122,12 @@ send_there(const struct dp_req *req, struct dp_res *res,
     const struct oauth *oauth = req->state;
     const struct dp_authrequest *request = errand->signin.request;
     struct dp_upstream_leg leg;
-    struct dp_upstream_ask ask = {.leg = &leg, .max_age_s = -1};
+    struct dp_upstream_ask ask = {.leg = &leg, .max_age_s = ACCOUNT_FRESH_S};
     const char *url;
 
     dp_upstream_leg_make(&leg, req->arena);
-    if (request != NULL) {
-        ask.login_hint = request->login_hint;
-        ask.max_age_s = request->max_age_s;
-        ask.prompt = signin_asks_for(request, "login") ? "login"
-                     : signin_asks_for(request, "select_account")
-                         ? "select_account"
-                         : NULL;
-    }
+    if (request != NULL)
+        ask_for(request, &ask);
     url = dp_upstream_address(oauth->upstream, req->arena, &ask, err);
     if (url == NULL || keep(req, res, errand, &ask, err) < 0)
         return -1;

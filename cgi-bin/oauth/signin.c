@@ -146,7 +146,9 @@ signin_as(const struct dp_req *req, struct dp_res *res, struct signin *signin,
 {
     struct dp_browser *session;
 
-    if (browser_sign_in(req, res, account_id, &session, err) < 0
+    if (browser_sign_in(req, res, account_id, signin->auth_time_s, &session,
+                        err)
+            < 0
         || dp_audit_write(
                req,
                &(struct dp_audit_event){.action = "login",

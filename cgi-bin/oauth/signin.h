@@ -21,6 +21,8 @@ struct signin {
     struct dp_authrequest *request; /* NULL: to the account, no client */
     const char *hinted; /* account id of the client's id_token_hint, "" for
                            nobody's; NULL: none came with this request */
+    int64_t auth_time_s; /* when they proved who they are, for signin_as();
+                            0 = now */
 };
 
 /*

@@ -11,6 +11,7 @@
 #define NAME_MAX_CHARS 200
 #define LOGIN_MAX 56
 #define GROUPS_MAX 1000
+#define AUTH_TIME_MAX_S 100000000000 /* some year 5138 */
 
 /* A claim by its name, or by a way to it with dots between. */
 static const json_t *
@@ -98,6 +99,19 @@ read_groups(struct dp_texts *groups, struct dp_arena *arena,
         groups->items[groups->n++] = dp_strdup(arena, json_string_value(one));
 }
 
+/* A time before all others rather than none: what is odd proves nothing. */
+static int64_t
+read_auth_time(const json_t *claim)
+{
+    double at = json_number_value(claim);
+
+    if (!json_is_number(claim))
+        return 0;
+    if (!(at >= 1))
+        return 1;
+    return at < AUTH_TIME_MAX_S ? (int64_t)at : AUTH_TIME_MAX_S;
+}
+
 void
 dp_person_read(struct dp_person *person, struct dp_arena *arena,
                const struct dp_conf *conf, const json_t *claims)
@@ -120,6 +134,7 @@ dp_person_read(struct dp_person *person, struct dp_arena *arena,
     person->login = dp_strdup(arena, login);
     read_groups(&person->groups, arena,
                 claim(claims, conf->federation_groups_claim));
+    person->auth_time_s = read_auth_time(json_object_get(claims, "auth_time"));
 }
 
 /* Lower-case letters, digits and . _ @ + -; others become -. */

@@ -22,6 +22,8 @@ struct dp_person {
     const char *name;
     const char *login; /* they would like */
     struct dp_texts groups;
+    int64_t auth_time_s; /* when they proved there who they are; 0 = it does
+                            not say */
 };
 
 /* What they may. */

@@ -92,8 +92,6 @@ flaw_of(struct dp_arena *arena, const json_t *claims,
         return "nonce is not the one that was sent";
     if (!is_recent(claims, expected))
         return "iat is missing or long ago";
-    if (!is_fresh(claims, expected))
-        return "auth_time is missing or before max_age";
     if (!has_hash(arena, claims, expected->access_token))
         return "at_hash is of another access token";
     if (!is_subject(dp_json_text(claims, "sub")))
@@ -121,6 +119,11 @@ dp_upstream_token_check(struct dp_arena *arena, const char *id_token,
     flaw = flaw_of(arena, jwt.claims, expected);
     if (flaw != NULL)
         return dp_fail(err, DP_E_UPSTREAM, "id_token: %s", flaw);
+    if (!is_fresh(jwt.claims, expected))
+        return dp_refuse(err, DP_E_ACCESS_DENIED,
+                         "You have to sign in at the provider again for this, "
+                         "and it did not ask you to. Sign out there, then try "
+                         "again.");
     *claims = jwt.claims;
     return 0;
 }

@@ -16,13 +16,14 @@ struct dp_upstream_expected {
     const char *client_id;
     const char *nonce;        /* that was sent */
     const char *access_token; /* that came with it; NULL = none */
-    int max_age_s;            /* that was sent; -1 = none */
+    int max_age_s;            /* they proved it no longer ago; -1 = whenever */
     int64_t now_s;
 };
 
 /*
  * Check signature and claims; *claims lives as long as the arena, and has a
- * sub that is fit to be kept.  DP_E_UPSTREAM with the reason in the detail.
+ * sub that is fit to be kept.  DP_E_UPSTREAM with the reason in the detail;
+ * DP_E_ACCESS_DENIED with a sentence for them where max_age_s was not heeded.
  */
 int dp_upstream_token_check(struct dp_arena *arena, const char *id_token,
                             const struct dp_jwk_set *set,

@@ -33,8 +33,9 @@ static const struct dp_col opened_cols[] = {
 static const struct dp_stmt stmt_open = {
     "browser_open",
     "SELECT session_id, expires_at"
-    " FROM dubplate.browser_session_open($1, $2, $3, $4, $5, $6, $7)",
-    7, 0, opened_cols, sizeof(struct dp_browser_opened)};
+    " FROM dubplate.browser_session_open($1, $2, $3, $4, $5, $6, $7,"
+    " to_timestamp($8::double precision))",
+    8, 0, opened_cols, sizeof(struct dp_browser_opened)};
 
 static const struct dp_stmt stmt_touch = {
     "browser_touch",
@@ -95,7 +96,10 @@ dp_browser_open(struct dp_pg *pg, struct dp_arena *arena,
                                   dp_pg_int(arena, browser->idle_s),
                                   dp_pg_int(arena, browser->hard_s),
                                   browser->user_agent,
-                                  browser->remote_addr};
+                                  browser->remote_addr,
+                                  browser->auth_time_s != 0
+                                      ? dp_pg_int(arena, browser->auth_time_s)
+                                      : NULL};
 
     return dp_pg_row(pg, arena, &stmt_open, params, opened, err);
 }

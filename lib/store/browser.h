@@ -32,6 +32,7 @@ struct dp_browser_new {
     int hard_s;
     const char *user_agent;
     const char *remote_addr;
+    int64_t auth_time_s; /* when they proved who they are; 0 = now */
 };
 
 struct dp_browser_opened {

@@ -2,6 +2,6 @@
 #ifndef DP_STORE_SCHEMA_H
 #define DP_STORE_SCHEMA_H
 
-#define DP_SCHEMA_NUMBER 30
+#define DP_SCHEMA_NUMBER 31
 
 #endif

@@ -24,7 +24,8 @@ BEGIN
         issuer := leg.issuer;
         nonce := leg.nonce;
         secrets_sealed := leg.secrets_sealed;
-        max_age_s := coalesce(leg.max_age_s, -1);
+        max_age_s := coalesce(leg.max_age_s
+            + floor(extract(epoch FROM now() - leg.created_at))::integer, -1);
         account_id := leg.account_id;
     END IF;
 END
@@ -33,5 +34,6 @@ $$;
 COMMENT ON FUNCTION federation_return IS
     'Takes the state that came back, once, in the browser it was given'
     ' to; tells what the answer must be checked against, max_age_s being -1'
-    ' where none was sent. Outcomes: returned, expired, other_browser,'
+    ' where none was sent, and else counted from now: the way there and back'
+    ' is added. Outcomes: returned, expired, other_browser,'
     ' unknown (or taken before).';

@@ -117,7 +117,7 @@ test_browser(void)
 {
     const struct dp_hash first = hash("cookie 1"), second = hash("cookie 2");
     struct dp_browser_new new = {&first, account, NULL, 43200, 2592000,
-                                 "Browser", "::1"};
+                                 "Browser", "::1", 0};
     struct dp_browser_opened opened;
     struct dp_browser *browser;
     size_t n;
@@ -128,7 +128,11 @@ test_browser(void)
     ok(browser->auth_age_s >= 0 && browser->auth_age_s < 60, "just now");
     new.session_hash = &second;
     new.old_hash = &first;
+    new.auth_time_s = 1700000000;
     works(dp_browser_open(pg, &db_arena, &new, &opened, &err));
+    works(dp_browser_find(pg, &db_arena, &second, &browser, &err));
+    ok(strncmp(browser->auth_time, "2023-11-14", 10) == 0,
+       "another signed in when it is said: %s", browser->auth_time);
     works(dp_browser_find(pg, &db_arena, &first, &browser, &err));
     ok(browser == NULL, "a new sign-in ends the old cookie");
     works(dp_browser_touch(pg, &db_arena, opened.session_id, 43200, &err));

@@ -86,9 +86,6 @@ subtest 'the way there' => sub {
         'nothing of the client goes there, nor the handle';
     my ($other, $again) = sent(browser => $o);
     isnt params($again)->{state}, $p->{state}, 'each time another state';
-    (undef, my $fresh) = sent(prompt => 'login', max_age => 7);
-    is params($fresh)->{prompt}, 'login', 'prompt goes on';
-    is params($fresh)->{max_age}, 7, 'so does max_age';
 };
 
 subtest 'the way back' => sub {

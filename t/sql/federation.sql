@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(41);
+SELECT plan(42);
 
 CREATE FUNCTION tap.send(p_state text, p_browser text = 'browser',
                          p_ttl_s integer = 600, p_account_id uuid = NULL,
@@ -62,6 +62,11 @@ SELECT results_eq(
     $$ SELECT account_id, max_age_s
        FROM federation_return(tap.hash('s4'), tap.hash('browser')) $$,
     $$ VALUES (tap.ann(), 0) $$, 'whom to link and max_age come back, too');
+SELECT tap.send('s5', p_max_age_s => 7);
+UPDATE federation_leg SET created_at = now() - interval '90 s';
+SELECT is((SELECT max_age_s
+           FROM federation_return(tap.hash('s5'), tap.hash('browser'))), 97,
+    'with the time that the way took');
 SELECT tap.send('s5', p_ttl_s => -100);
 SELECT tap.send('s6');
 SELECT is(sign_in_sweep(60), 1::bigint, 'what nobody came back from is swept');

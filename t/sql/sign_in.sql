@@ -2,14 +2,16 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(63);
+SELECT plan(66);
 
 CREATE FUNCTION tap.pw(p_text text) RETURNS text LANGUAGE sql IMMUTABLE
     AS $$ SELECT '$argon2id$' || p_text $$;
-CREATE FUNCTION tap.open(p_cookie text, p_account uuid, p_old text = NULL)
+CREATE FUNCTION tap.open(p_cookie text, p_account uuid, p_old text = NULL,
+                         p_auth_time timestamptz = NULL)
 RETURNS uuid LANGUAGE sql
 AS $$ SELECT session_id FROM browser_session_open(tap.hash(p_cookie),
-          p_account, tap.hash(p_old), 43200, 2592000, 'Browser', '::1') $$;
+          p_account, tap.hash(p_old), 43200, 2592000, 'Browser', '::1',
+          p_auth_time) $$;
 CREATE FUNCTION tap.who(p_cookie text) RETURNS text LANGUAGE sql STABLE
 AS $$ SELECT login FROM browser_session_principal
       WHERE session_hash = tap.hash(p_cookie) $$;
@@ -119,6 +121,18 @@ SELECT results_eq(
 SELECT tap.open('b1', tap.bob()) AS b1 \gset
 SELECT is(tap.who('b1'), 'bob', 'a cookie signs in');
 SELECT is(tap.who('b2'), NULL, 'another does not');
+SELECT tap.open('t1', tap.bob()) AS t1,
+    tap.open('t2', tap.bob(), p_auth_time => now() - interval '1 h') AS t2,
+    tap.open('t3', tap.bob(), p_auth_time => now() + interval '1 h') AS t3
+\gset
+SELECT is((SELECT auth_time FROM browser_session WHERE id = :'t1'), now(),
+    'who signs in proves it now');
+SELECT is((SELECT auth_time FROM browser_session WHERE id = :'t2'),
+    now() - interval '1 h', 'or did before, where that is said');
+SELECT is((SELECT auth_time FROM browser_session WHERE id = :'t3'), now(),
+    'and never in the future');
+SELECT browser_session_close(tap.bob(), id, NULL)
+FROM browser_session WHERE id IN (:'t1', :'t2', :'t3');
 SELECT tap.open('b2', tap.bob(), 'b1') AS b2 \gset
 SELECT is(tap.who('b1'), NULL, 'signing in again ends the old cookie');
 SELECT is(tap.who('b2'), 'bob', 'for the new one');

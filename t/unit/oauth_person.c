@@ -104,6 +104,28 @@ test_claims(void)
 }
 
 static void
+test_auth_time(void)
+{
+    static const struct {
+        const char *claim;
+        int64_t wanted;
+    } rows[] = {
+        {"1700000000", 1700000000},     {"1700000000.9", 1700000000},
+        {"1e300", 100000000000},        {"-5", 1},
+        {"0", 1},                       {"\"1700000000\"", 0},
+        {"null", 0},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        come(dp_printf(&arena, "{" WHO ",\"auth_time\":%s}", rows[i].claim));
+        ok(person.auth_time_s == rows[i].wanted, "auth_time %s is %lld",
+           rows[i].claim, (long long)rows[i].wanted);
+    }
+    come("{" WHO "}");
+    ok(person.auth_time_s == 0, "and none where it is not told");
+}
+
+static void
 test_addresses(void)
 {
     static const char *const bad[] = {
@@ -274,6 +296,7 @@ main(void)
     dp_arena_init(&arena);
     set_conf();
     test_claims();
+    test_auth_time();
     test_addresses();
     test_lacks();
     test_domains();
