@@ -7,6 +7,7 @@
 
 #include "asked.h"
 #include "auth/audit.h"
+#include "auth/throttle.h"
 #include "browser.h"
 #include "crypto/rand.h"
 #include "oauth.h"
@@ -44,7 +45,8 @@ start(const struct dp_req *req, struct dp_res *res, const struct dp_form *form,
     struct signin signin = {0};
     struct asked asked;
 
-    if (asked_client(req, form, &asked, err) < 0)
+    if (dp_throttle_authorize(req, err) < 0
+        || asked_client(req, form, &asked, err) < 0)
         return -1;
     if (asked_read(req, form, &asked, err) < 0) {
         dp_audit_note(req, "authorize", asked.client->client_id,

@@ -11,8 +11,12 @@
 
 #define WINDOW_S 300
 
-/* Ways to another provider that one address begins in a window. */
+/* Ways to another provider that one source begins in a window. */
 #define FEDERATE_MAX 120
+
+/* Requests of clients that one source begins in a window: a row each, and an
+ * office full of people may be one source. */
+#define AUTHORIZE_MAX 600
 
 /* One-time codes that are tried for one account in a window. */
 #define CODE_MAX 5
@@ -93,13 +97,26 @@ dp_throttle_code(const struct dp_req *req, const char *account_id,
     return take(req, key_of_code(req, account_id), CODE_MAX, err);
 }
 
+static int
+take_from_source(const struct dp_req *req, const char *what, int count,
+                 struct dp_err *err)
+{
+    return take(req,
+                dp_printf(req->arena, "%s:%s", what,
+                          dp_source_of(req->arena, req->remote_addr)),
+                count, err);
+}
+
 int
 dp_throttle_federate(const struct dp_req *req, struct dp_err *err)
 {
-    return take(req,
-                dp_printf(req->arena, "federate:%s",
-                          dp_source_of(req->arena, req->remote_addr)),
-                FEDERATE_MAX, err);
+    return take_from_source(req, "federate", FEDERATE_MAX, err);
+}
+
+int
+dp_throttle_authorize(const struct dp_req *req, struct dp_err *err)
+{
+    return take_from_source(req, "authorize", AUTHORIZE_MAX, err);
 }
 
 void

@@ -23,6 +23,9 @@ int dp_throttle_code(const struct dp_req *req, const char *account_id,
 /* Before a browser is sent to another provider; DP_E_RATE as above. */
 int dp_throttle_federate(const struct dp_req *req, struct dp_err *err);
 
+/* Before a client's request is looked at and kept. */
+int dp_throttle_authorize(const struct dp_req *req, struct dp_err *err);
+
 /* It was the right one: the try does not count. */
 void dp_throttle_forget(const struct dp_req *req, const char *login);
 void dp_throttle_forget_code(const struct dp_req *req,

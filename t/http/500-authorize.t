@@ -303,4 +303,26 @@ subtest 'forms of others' => sub {
         decision => 'allow' })->status, 400, 'and cannot consent for ann';
 };
 
+subtest 'too many requests' => sub {
+    my $rows = sub { $i->sql('SELECT count(*) FROM authorization_request') };
+    my $early = Dubplate::OAuth->new($i);
+    my $page = $early->get($early->authorize_url($client));
+    is $page->status, 200, 'a few are nothing';
+    is $i->sql("SELECT key FROM rate_bucket WHERE key LIKE 'authorize%'"),
+        'authorize:127.0.0.1', 'they are counted by source';
+    $i->sql("UPDATE rate_bucket SET tokens = 0, updated_at = now()"
+        . " WHERE key LIKE 'authorize%'");
+    my $before = $rows->();
+    my $r = ask();
+    is $r->status, 429, 'too many: 429';
+    like $r->header('retry-after'), qr/^[1-9]/, 'with Retry-After';
+    like $r->body, qr/<h1>.*Wait 1 seconds?, then try again/s, 'as a page';
+    is $rows->(), $before, 'nothing is kept';
+    my ($handle) = $page->body =~ /name="csrf_token" value="(ah_[^"]+)"/;
+    is $early->get("/oauth/authorize?handle=$handle")->status, 200,
+        'who is on their way is not held up';
+    $i->sql('TRUNCATE rate_bucket');
+    is ask()->status, 200, 'later it goes on';
+};
+
 done_testing;
