@@ -58,15 +58,17 @@ login_page(const struct dp_req *req, struct dp_res *res,
 /* Keep a password that was right at today's costs; failing does no harm. */
 static void
 rehash(const struct oauth *oauth, struct dp_arena *arena,
-       const struct dp_password *row, const char *password)
+       struct dp_password *row, const char *password)
 {
     struct dp_err ignored = {0};
     char *hash;
 
     if (dp_password_hash(&oauth->passwords, arena, password, &hash, &ignored)
-        == 0)
-        dp_password_rehash(oauth->base.pg, row->account_id,
-                           row->password_hash, hash, &ignored);
+            == 0
+        && dp_password_rehash(oauth->base.pg, row->account_id,
+                              row->password_hash, hash, &ignored)
+               == 0)
+        row->password_hash = hash;
 }
 
 /* What was typed as a name is not noted: it may be a password. */
@@ -137,6 +139,6 @@ login_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
         return login_page(req, res, signin, username,
                           "The user name or the password is wrong.", err);
     if (row->totp)
-        return totp_page(req, res, signin, row->account_id, NULL, err);
+        return totp_page(req, res, signin, row, err);
     return signin_as(req, res, signin, row->account_id, err);
 }

@@ -15,6 +15,8 @@
 #include "store/authrequest.h"
 #include "store/browser.h"
 
+struct dp_password;
+
 struct signin {
     const char *handle; /* csrf_token of the request's pages; NULL: none */
     struct dp_authrequest_key key;
@@ -70,10 +72,10 @@ int login_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
               const struct dp_form *form, struct dp_err *err);
 
 /* The page that asks for a one-time code, for somebody whose password was
- * right; problem as above. */
+ * right: this one. */
 int totp_page(const struct dp_req *req, struct dp_res *res,
-              const struct signin *signin, const char *account_id,
-              const char *problem, struct dp_err *err);
+              const struct signin *signin, const struct dp_password *password,
+              struct dp_err *err);
 
 /* Is code the account's one-time code of now?  Takes it: once only. */
 int totp_check(const struct dp_req *req, const char *account_id,

@@ -2,9 +2,9 @@
  * One-time codes, the second step of signing in.
  *
  * Between the two steps nothing is stored: the page carries a ticket that
- * says whose password was right, sealed, for this browser and five minutes.
+ * says whose password was right, sealed, for this browser and five minutes
+ * from the password on.  It ends when the password changes.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +19,7 @@
 #include "json/json.h"
 #include "oauth.h"
 #include "signin.h"
+#include "store/password.h"
 #include "store/totp.h"
 
 #define TICKET_S 300
@@ -47,13 +48,26 @@ place_of(const struct dp_req *req)
     return (struct dp_seal_place){"browser", "totp_ticket", hex};
 }
 
+/* Which password it is, without saying anything about it. */
+static const char *
+mark_of(const struct dp_req *req, const struct dp_password *row)
+{
+    char *hex = dp_alloc(req->arena, DP_HASH_HEX);
+    struct dp_hash hash;
+
+    dp_hash_of(&hash, row->password_hash, strlen(row->password_hash));
+    dp_hash_hex(&hash, hex);
+    return hex;
+}
+
 static const char *
 print_ticket(const struct dp_req *req, const struct dp_seal_keys *keys,
-             const char *account_id)
+             const struct dp_password *row)
 {
     const struct dp_seal_place place = place_of(req);
-    const char *text = dp_printf(req->arena, "%lld %s",
-                                 (long long)now_s() + TICKET_S, account_id);
+    const char *text = dp_printf(req->arena, "%lld %s %s",
+                                 (long long)now_s() + TICKET_S,
+                                 mark_of(req, row), row->login);
     const struct dp_bytes sealed
         = dp_seal(keys, req->arena, &place,
                   (struct dp_bytes){(const unsigned char *)text,
@@ -62,15 +76,18 @@ print_ticket(const struct dp_req *req, const struct dp_seal_keys *keys,
     return dp_base64url_encode(req->arena, sealed.data, sealed.len);
 }
 
-/* Whose password was right. */
+/* Whose password was right, and still is. */
 static int
 read_ticket(const struct dp_req *req, const char *ticket,
             const char **account_id, struct dp_err *err)
 {
+    const struct oauth *oauth = req->state;
     const struct dp_seal_keys *keys = open_master_key(req, err);
     const struct dp_seal_place place = place_of(req);
     unsigned char *bytes;
     unsigned char *text;
+    struct dp_password *row;
+    const char *mark;
     char *end;
     size_t len;
 
@@ -84,27 +101,44 @@ read_ticket(const struct dp_req *req, const char *ticket,
         return dp_fail(err, DP_E_FORM_OVER, "no such ticket");
     if (strtoll((char *)text, &end, 10) < now_s())
         return dp_fail(err, DP_E_FORM_OVER, "the ticket is too old");
-    *account_id = end + 1;
+    if (strlen(end) <= DP_HASH_HEX + 1)
+        return dp_fail(err, DP_E_FORM_OVER, "a ticket from before an update");
+    mark = end + 1;
+    if (dp_password_find(oauth->base.pg, req->arena, mark + DP_HASH_HEX, &row,
+                         err)
+        < 0)
+        return -1;
+    if (row == NULL
+        || strncmp(mark_of(req, row), mark, DP_HASH_HEX - 1) != 0)
+        return dp_fail(err, DP_E_FORM_OVER, "the password was changed");
+    *account_id = row->account_id;
     return 0;
 }
 
-int
-totp_page(const struct dp_req *req, struct dp_res *res,
-          const struct signin *signin, const char *account_id,
-          const char *problem, struct dp_err *err)
+static void
+show(const struct dp_req *req, struct dp_res *res, const struct signin *signin,
+     const char *ticket, const char *problem)
 {
-    const struct dp_seal_keys *keys = open_master_key(req, err);
     json_t *model = signin_model(req, signin);
 
-    if (keys == NULL)
-        return -1;
     login_form(req, res, signin, model);
-    json_object_set_new(model, "ticket",
-                        json_string(print_ticket(req, keys, account_id)));
+    json_object_set_new(model, "ticket", json_string(ticket));
     if (problem != NULL)
         json_object_set_new(model, "problem", json_string(problem));
     dp_res_page(res, req, problem == NULL ? 200 : 403, "totp", model);
     dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
+}
+
+int
+totp_page(const struct dp_req *req, struct dp_res *res,
+          const struct signin *signin, const struct dp_password *password,
+          struct dp_err *err)
+{
+    const struct dp_seal_keys *keys = open_master_key(req, err);
+
+    if (keys == NULL)
+        return -1;
+    show(req, res, signin, print_ticket(req, keys, password), NULL);
     return 0;
 }
 
@@ -180,8 +214,9 @@ totp_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
                             &(struct dp_audit_event){.action = "totp",
                                                      .outcome = "login_failed",
                                                      .account_id = account_id});
-        return totp_page(req, res, signin, account_id,
-                         "That code is wrong, or was used already.", err);
+        show(req, res, signin, ticket,
+             "That code is wrong, or was used already.");
+        return 0;
     }
     return signin_as(req, res, signin, account_id, err);
 }

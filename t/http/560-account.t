@@ -249,6 +249,21 @@ subtest 'one-time codes' => sub {
     is $r->status, 429, 'then they wait, wherever they come from';
     $i->sql('TRUNCATE rate_bucket');
 
+    ($b, $page) = signed_in('ann');
+    $r = $b->submit($page, code => '000000');
+    is +($b->forms($r))[0]{fields}{ticket}, +($b->forms($page))[0]{fields}{ticket},
+        'a wrong code does not make the time any longer';
+    Dubplate::OAuth::password($i, 'ann');
+    $i->sql('UPDATE account_totp SET last_step = last_step - 2');
+    is $b->submit($r, code => code_of($text, $step + 1))->status, 400,
+        'a password that was changed meanwhile ends it';
+    $i->set('auth.password_passes' => 2);
+    $i->restart_front;
+    ($b, $page) = signed_in('ann');
+    is $b->submit($page, code => code_of($text, $step + 1))->status, 303,
+        'one that was only hashed anew does not';
+    $i->sql('TRUNCATE rate_bucket');
+
     my $client = $b->client;
     my $c = Dubplate::OAuth->new($i);
     $page = $c->submit($c->get($c->authorize_url($client)), username => 'ann',
