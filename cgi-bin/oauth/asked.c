@@ -61,6 +61,8 @@ asked_client(const struct dp_req *req, const struct dp_form *form,
     asked->client = client;
     asked->back.redirect_uri = redirect_uri;
     asked->back.state = dp_form_get(form, "state");
+    asked->back.client_id = client->client_id;
+    asked->back.client_source = dp_client_sources[client->source];
     return 0;
 }
 

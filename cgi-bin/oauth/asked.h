@@ -25,7 +25,7 @@ struct asked {
 int asked_client(const struct dp_req *req, const struct dp_form *form,
                  struct asked *asked, struct dp_err *err);
 
-/* The rest; what is wrong here is told to the client: back_with_error(). */
+/* The rest; what is wrong here is told to the client: back_unasked(). */
 int asked_read(const struct dp_req *req, const struct dp_form *form,
                struct asked *asked, struct dp_err *err);
 

@@ -44,6 +44,7 @@ start(const struct dp_req *req, struct dp_res *res, const struct dp_form *form,
     const struct oauth *oauth = req->state;
     struct signin signin = {0};
     struct asked asked;
+    struct dp_err what;
 
     if (dp_throttle_authorize(req, err) < 0
         || asked_client(req, form, &asked, err) < 0)
@@ -51,8 +52,8 @@ start(const struct dp_req *req, struct dp_res *res, const struct dp_form *form,
     if (asked_read(req, form, &asked, err) < 0) {
         dp_audit_note(req, "authorize", asked.client->client_id,
                       dp_err_oauth(err));
-        back_with_error(req, res, &asked.back, err);
-        return 0;
+        what = *err;
+        return back_unasked(req, res, &asked.back, &what, err);
     }
     if (begin(req, res, &asked, &signin.handle, err) < 0)
         return -1;

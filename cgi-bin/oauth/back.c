@@ -17,13 +17,19 @@ add(struct dp_str *location, const char *name, const char *value)
     dp_str_url(location, value);
 }
 
-static void
-send_back(const struct dp_req *req, struct dp_res *res,
-          const struct back *back, struct dp_str *location)
+static const char *
+finish(const struct dp_req *req, const struct back *back,
+       struct dp_str *location)
 {
     add(location, "state", back->state);
     add(location, "iss", req->conf->server_public_url);
-    dp_res_redirect(res, location->data);
+    return location->data;
+}
+
+static void
+redirect(struct dp_res *res, const char *url)
+{
+    dp_res_redirect(res, url);
     dp_res_header(res, "Referrer-Policy", "no-referrer");
 }
 
@@ -36,19 +42,26 @@ back_with_code(const struct dp_req *req, struct dp_res *res,
     dp_str_init(&location, req->arena, LOCATION_MAX_BYTES);
     dp_str_add(&location, back->redirect_uri);
     add(&location, "code", code);
-    send_back(req, res, back, &location);
+    redirect(res, finish(req, back, &location));
+}
+
+const char *
+back_error_url(const struct dp_req *req, const struct back *back,
+               const struct dp_err *err)
+{
+    struct dp_str location;
+
+    dp_str_init(&location, req->arena, LOCATION_MAX_BYTES);
+    dp_str_add(&location, back->redirect_uri);
+    add(&location, "error", dp_err_oauth(err));
+    add(&location, "error_description", dp_err_text(err));
+    return finish(req, back, &location);
 }
 
 void
 back_with_error(const struct dp_req *req, struct dp_res *res,
                 const struct back *back, const struct dp_err *err)
 {
-    struct dp_str location;
-
     dp_err_log(err);
-    dp_str_init(&location, req->arena, LOCATION_MAX_BYTES);
-    dp_str_add(&location, back->redirect_uri);
-    add(&location, "error", dp_err_oauth(err));
-    add(&location, "error_description", dp_err_text(err));
-    send_back(req, res, back, &location);
+    redirect(res, back_error_url(req, back, err));
 }

@@ -65,8 +65,8 @@ static int
 send_code(const struct dp_req *req, struct dp_res *res,
           const struct signin *signin, struct dp_err *err)
 {
-    const struct back back = {signin->request->redirect_uri,
-                              signin->request->state};
+    const struct back back = {.redirect_uri = signin->request->redirect_uri,
+                              .state = signin->request->state};
     const char *code = dp_rand_token(req->arena, "ac_");
     struct dp_code_issued issued;
     struct dp_hash hash;

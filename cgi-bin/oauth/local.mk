@@ -18,6 +18,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/authorize_get.c \
 	%D%/authorize_post.c \
 	%D%/back.c %D%/back.h \
+	%D%/back_unasked.c \
 	%D%/browser.c %D%/browser.h \
 	%D%/client_auth.c %D%/client_auth.h \
 	%D%/callback_get.c \

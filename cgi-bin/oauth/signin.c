@@ -99,8 +99,13 @@ signin_refuse(const struct dp_req *req, struct dp_res *res,
               const struct signin *signin, enum dp_errcode code,
               struct dp_err *err)
 {
-    const struct back back = {signin->request->redirect_uri,
-                              signin->request->state};
+    const struct back back = {
+        .redirect_uri = signin->request->redirect_uri,
+        .state = signin->request->state,
+        .client_id = signin->request->client_id,
+        .client_source = signin->request->client_source,
+    };
+    struct dp_err what;
     enum dp_authrequest_outcome outcome;
 
     if (dp_authrequest_refuse(pg_of(req), req->arena, &signin->key, &outcome,
@@ -115,7 +120,10 @@ signin_refuse(const struct dp_req *req, struct dp_res *res,
                                  .subject = signin->request->client_id,
                                  .outcome = dp_err_name(err),
                                  .account_id = signin->request->account_id});
-    back_with_error(req, res, &back, err);
+    what = *err;
+    if (signin_asks_for(signin->request, "none")) /* no page was shown */
+        return back_unasked(req, res, &back, &what, err);
+    back_with_error(req, res, &back, &what);
     return 0;
 }
 
