@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "auth/audit.h"
+#include "auth/redirect.h"
 #include "auth/scope_list.h"
 #include "back.h"
 #include "base/log.h"
@@ -23,12 +24,31 @@ pg_of(const struct dp_req *req)
 }
 
 /*
+ * Is it certain who gets the answer?  A client ID metadata document is shared
+ * by everybody who uses that client, and what a service registered by itself
+ * by everybody who uses that service: an attacker can ask in its name, and a
+ * link in a mail looks like somebody who came by themselves.  A loopback
+ * address or a private-use scheme is any program's (RFC 8252 section 8.6).
+ * An operator who enters a client on the web answers for it.
+ */
+static bool
+is_assured(const struct dp_req *req, const struct dp_authrequest *request)
+{
+    struct dp_redirect redirect;
+    struct dp_err ignored;
+
+    return strcmp(request->client_source, "manual") == 0
+           && dp_redirect_parse(req->arena, request->redirect_uri, &redirect,
+                                &ignored)
+                  == 0
+           && redirect.kind == DP_REDIRECT_HTTPS;
+}
+
+/*
  * May a remembered consent stand in for the page?  Only where another site
  * cannot have led the browser here unseen: they have just signed in on a
  * page that showed the client, or the browser says that they came by
- * themselves.  A client ID metadata document is shared by everybody who uses
- * that client, so an attacker can ask in its name, and a link in a mail looks
- * like somebody who came by themselves: for that the page is always shown.
+ * themselves; and for prompt=none.
  */
 static bool
 may_be_silent(const struct dp_req *req, const struct signin *signin, bool fresh)
@@ -36,7 +56,7 @@ may_be_silent(const struct dp_req *req, const struct signin *signin, bool fresh)
     const char *site = dp_req_header(req, "Sec-Fetch-Site");
 
     if (signin_asks_for(signin->request, "consent")
-        || strcmp(signin->request->client_source, "document") == 0)
+        || !is_assured(req, signin->request))
         return false;
     return fresh || signin_asks_for(signin->request, "none")
            || (site != NULL && strcmp(site, "none") == 0);

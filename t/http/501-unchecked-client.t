@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # Clients that nobody checked: a browser is not led on to them by a link
-# alone.
+# alone, and a page is always seen before they get a code.
 use strict;
 use warnings;
 use FindBin;
@@ -108,6 +108,42 @@ for my $kind (sort keys %unchecked) {
              'somebody else with that client');
     };
 }
+
+# Ways to ask that could do without a page.
+sub silent {
+    my ($client) = @_;
+    my $o = browser();
+    my %read = (scope => 'mcp:read');
+    die 'no code' if !defined $o->sign_in($client, login => 'ann', %read)
+        ->{code};
+    my $none = $o->back($o->get($o->authorize_url($client, %read,
+        prompt => 'none')));
+    my $alone = $o->get($o->authorize_url($client, %read),
+                        { 'sec-fetch-site' => 'none' });
+    my $fresh = $o->submit($o->get($o->authorize_url($client, %read,
+        prompt => 'login')), username => 'ann',
+        password => $Dubplate::OAuth::PASSWORD);
+    return [map { defined $_->{code} ? 'code' : $_->{error} // 'page' }
+            $none, map { my $b = $o->back($_);
+                         $b && $b->{handle} ? {} : $b // {} } $alone, $fresh];
+}
+
+subtest 'a remembered consent' => sub {
+    my $manual = sub { browser()->client(redirect_uris => [$_[0]]) };
+    my @always = qw(consent_required page page);
+    is_deeply silent($manual->('https://any.example/cb')), [qw(code code code)],
+        'does for a client on the web that an operator entered';
+    is_deeply silent($manual->('http://127.0.0.1/cb')), \@always,
+        'not for one on this computer';
+    is_deeply silent($manual->('cursor://x/cb')), \@always,
+        'nor for one with a scheme';
+    is_deeply silent(registered('http://127.0.0.1/cb')), \@always,
+        'nor for one on this computer that registered itself';
+    is_deeply silent(registered('https://let.example/cb')), \@always,
+        'nor for one on the web that did';
+    is_deeply silent(document('/other.json')), \@always,
+        'nor for a metadata document';
+};
 
 subtest 'checked' => sub {
     my %checked = (
