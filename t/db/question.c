@@ -47,10 +47,10 @@ answer(const char *account_id, const char *question_id,
     return outcome;
 }
 
-static struct dp_question
+static struct dp_question_row
 get(const char *question_id)
 {
-    struct dp_question question = {0};
+    struct dp_question_row question = {0};
 
     works(dp_question_get(db_as("mcp"), &db_arena, ann, question_id,
                           &question, &err));
@@ -62,7 +62,7 @@ test_answer(void)
 {
     const char *call = open_call();
     const char *id = ask(call);
-    struct dp_question question = get(id);
+    struct dp_question_row question = get(id);
 
     is_str(question.key, "which", "a question has its key");
     is_str(question.method, "elicitation/create", "its method");

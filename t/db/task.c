@@ -154,7 +154,7 @@ test_questions(void)
     };
     const struct dp_question_reply reply = {"{}", NULL};
     enum dp_question_outcome outcome;
-    struct dp_question *questions;
+    struct dp_question_row *questions;
     const char *question_id;
     size_t n;
 

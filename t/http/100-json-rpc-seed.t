@@ -59,8 +59,8 @@ END
     }
     is_deeply $answer->{result}{capabilities}{prompts},
         { listChanged => JSON::PP::false }, 'prompts came later';
-    ok !$answer->{result}{capabilities}{resources}{subscribe},
-        'nor are subscriptions';
+    ok $answer->{result}{capabilities}{resources}{subscribe},
+        'as did subscriptions';
 };
 
 subtest 'tools/list' => sub {

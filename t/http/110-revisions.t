@@ -91,9 +91,14 @@ subtest 'what we do not speak' => sub {
 
 subtest 'sessions' => sub {
     $c->rpc('initialize', client_of('2025-06-18'));
-    is $c->last->header('mcp-session-id'), undef, 'none is issued';
-    ok $c->rpc('ping', undef, headers => { 'mcp-session-id' => 'x' })->{result},
-        'one that a client sends all the same does not matter';
+    my $id = $c->last->header('mcp-session-id');
+    ok $id, 'initialize gives one';
+    ok $c->rpc('ping', undef, headers => { 'mcp-session-id' => $id })->{result},
+        'which may be used';
+    is $c->rpc('ping', undef, headers => { 'mcp-session-id' => 'x' })
+        ->{error}{code}, -32001, 'one that was not given is not known';
+    is $c->last->status, 404, 'so that the client starts anew';
+    ok $c->rpc('ping')->{result}, 'none at all is taken';
 };
 
 done_testing;

@@ -76,13 +76,19 @@ subtest 'content types' => sub {
 
 subtest 'other methods' => sub {
     for my $path ('/api/mcp', '/mcp') {
-        for my $method (qw(GET DELETE PUT PATCH HEAD)) {
+        for my $method (qw(PUT PATCH)) {
             my $r = $c->request($method, $path);
             is $r->status, 405, "$method $path is refused";
-            is $r->header('allow'), 'POST, OPTIONS', 'with those there are';
+            is $r->header('allow'), 'POST, GET, HEAD, DELETE, OPTIONS',
+                'with those there are';
+        }
+        for my $method (qw(GET DELETE)) {
+            my $r = $c->request($method, $path);
+            is_error($r, 400, -32600, "$method $path needs a session");
         }
     }
-    is_error($c->get('/api/mcp'), 405, -32600, 'GET says so in JSON-RPC');
+    is_error($c->request('PUT', '/mcp'), 405, -32600,
+        'what is refused says so in JSON-RPC');
     my $r = $c->request('POST', '/api/mcp/releases', content => '{}');
     is $r->status, 405, 'POST where only GET is';
     is $r->header('allow'), 'GET, HEAD, OPTIONS', 'has an Allow of its own';
