@@ -5,6 +5,7 @@
 
 #include "auth/access_token.h"
 #include "auth/jwt.h"
+#include "auth/scope_list.h"
 #include "store/principal.h"
 
 /* Prefixes of what this server makes, each with 256 random bits behind. */
@@ -38,6 +39,12 @@ dp_kind_is_ours(const struct dp_req *req, const char *text)
     return issuer != NULL && strcmp(issuer, req->conf->server_public_url) == 0;
 }
 
+unsigned
+dp_kind_within(unsigned scopes, const struct dp_texts *max)
+{
+    return scopes & dp_scope_list_rights(dp_scope_list_of(max));
+}
+
 static int
 take_owner(struct dp_ask *ask, const struct dp_account_owner *owner,
            unsigned scopes, bool admin, struct dp_err *err)
@@ -50,7 +57,7 @@ take_owner(struct dp_ask *ask, const struct dp_account_owner *owner,
     who = dp_alloc(ask->req->arena, sizeof(*who));
     who->account_id = owner->account_id;
     who->login = owner->login;
-    who->scopes = scopes;
+    who->scopes = dp_kind_within(scopes, &owner->scope);
     who->is_admin = owner->is_admin && admin;
     ask->who = who;
     return 0;

@@ -12,6 +12,7 @@
 #include "auth/state.h"
 #include "crypto/hash.h"
 #include "http/request.h"
+#include "pg/stmt.h"
 
 /* Schemes of Authorization. */
 #define DP_SCHEME_BEARER "Bearer" /* text is the token */
@@ -57,9 +58,13 @@ extern const struct dp_kind dp_kind_basic;
  */
 bool dp_kind_is_ours(const struct dp_req *req, const char *text);
 
+/* The bits of scopes that an account may have: max, as its views tell it. */
+unsigned dp_kind_within(unsigned scopes, const struct dp_texts *max);
+
 /*
  * Answer ask with the account of that login, or that is linked to the subject
- * of that issuer; an administrator only counts as one where admin is true.
+ * of that issuer, with as many of the scopes as it may have; an administrator
+ * only counts as one where admin is true.
  * DP_E_UNAUTHORIZED when there is none.
  */
 int dp_kind_account(struct dp_ask *ask, const char *login, unsigned scopes,

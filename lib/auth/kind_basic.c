@@ -99,7 +99,7 @@ check(struct dp_ask *ask, struct dp_err *err)
                        "the account signs in with one-time codes");
     who->account_id = row->account_id;
     who->login = row->login;
-    who->scopes = DP_SCOPE_READ | DP_SCOPE_WRITE;
+    who->scopes = dp_kind_within(DP_SCOPE_READ | DP_SCOPE_WRITE, &row->scope);
     who->is_admin = row->is_admin;
     ask->who = who;
     return 0;

@@ -10,19 +10,21 @@ static const struct dp_col password_cols[] = {
     DP_COL_BOOL(struct dp_password, is_admin),
     DP_COL_TEXT(struct dp_password, password_hash),
     DP_COL_BOOL(struct dp_password, totp),
+    DP_COL_TEXTS(struct dp_password, scope),
     {0},
 };
 
 static const struct dp_stmt stmt_find = {
     "password_find",
-    "SELECT account_id, login, display_name, is_admin, password_hash, totp"
-    " FROM dubplate.password_principal WHERE login = " DP_STORE_FOLDED,
+    "SELECT account_id, login, display_name, is_admin, password_hash, totp,"
+    " scope FROM dubplate.password_principal WHERE login = " DP_STORE_FOLDED,
     1, DP_STMT_READ, password_cols, sizeof(struct dp_password)};
 
 static const struct dp_stmt stmt_find_admin = {
     "password_find_admin",
-    "SELECT account_id, login, display_name, is_admin, password_hash, totp"
-    " FROM dubplate.password_principal_admin WHERE login = " DP_STORE_FOLDED,
+    "SELECT account_id, login, display_name, is_admin, password_hash, totp,"
+    " scope FROM dubplate.password_principal_admin"
+    " WHERE login = " DP_STORE_FOLDED,
     1, DP_STMT_READ, password_cols, sizeof(struct dp_password)};
 
 static const char *const outcomes[] = {"not_found", "stale", "set", NULL};

@@ -15,6 +15,7 @@ struct dp_password {
     bool is_admin;
     const char *password_hash;
     bool totp; /* a one-time code is asked for, too */
+    struct dp_texts scope; /* of the resource, at most */
 };
 
 /*

@@ -7,13 +7,14 @@ static const struct dp_col owner_cols[] = {
     DP_COL_TEXT(struct dp_account_owner, account_id),
     DP_COL_TEXT(struct dp_account_owner, login),
     DP_COL_BOOL(struct dp_account_owner, is_admin),
+    DP_COL_TEXTS(struct dp_account_owner, scope),
     {0},
 };
 
 static const struct dp_stmt stmt_login = {
     "principal_login",
-    "SELECT account_id, login, is_admin FROM dubplate.account_principal"
-    " WHERE login = " DP_STORE_FOLDED,
+    "SELECT account_id, login, is_admin, scope"
+    " FROM dubplate.account_principal WHERE login = " DP_STORE_FOLDED,
     1,
     DP_STMT_READ,
     owner_cols,
@@ -21,8 +22,8 @@ static const struct dp_stmt stmt_login = {
 
 static const struct dp_stmt stmt_subject = {
     "principal_subject",
-    "SELECT account_id, login, is_admin FROM dubplate.federated_principal"
-    " WHERE issuer = $1 AND subject = $2",
+    "SELECT account_id, login, is_admin, scope"
+    " FROM dubplate.federated_principal WHERE issuer = $1 AND subject = $2",
     2,
     DP_STMT_READ,
     owner_cols,

@@ -8,6 +8,7 @@ struct dp_account_owner {
     const char *account_id;
     const char *login;
     bool is_admin;
+    struct dp_texts scope; /* of the resource, at most */
 };
 
 /* By login in any case; *owner is NULL unless there is one, and enabled. */

@@ -57,6 +57,22 @@ subtest 'a token' => sub {
         ->status, 200, 'an administrator may administer';
 };
 
+subtest 'an account that may less' => sub {
+    my @write = ('tools/call', { name => 'save_release_draft',
+                                 arguments => {} });
+    my $c = $i->client({ token => 'the-token-of-anns-desk' });
+    $c->rpc(@write);
+    is $c->last->status, 200, 'a token without limits';
+    $i->sql("UPDATE dubplate.account SET scope_max = '{mcp:read}'
+             WHERE login = 'ann'");
+    $i->restart_front;
+    is who('the-token-of-anns-desk'), 'ann', 'still signs in';
+    $c->rpc(@write);
+    is $c->last->status, 403, 'and is worth no more than its account';
+    $i->sql("UPDATE dubplate.account SET scope_max = NULL");
+    $i->restart_front;
+};
+
 subtest 'the audit trail' => sub {
     who('the-token-of-anns-desk') for 1 .. 5;
     ok $i->wait_for("SELECT string_agg(DISTINCT account_login, ' '

@@ -119,6 +119,15 @@ sub seconds_until_dead {
     return time - $start;
 }
 
+subtest 'an account that may less' => sub {
+    $i->sql("UPDATE dubplate.account SET scope_max = '{}'
+             WHERE login = 'ann'");
+    $i->restart_front;
+    is status('ann', $secret{ann}), 403, 'its password does no more';
+    $i->sql("UPDATE dubplate.account SET scope_max = NULL");
+    $i->restart_front;
+};
+
 subtest 'the end of a password' => sub {
     is status('ann', $secret{ann}), 200, 'it works';
     Dubplate::OAuth::password($i, 'ann', 'other words of ann');

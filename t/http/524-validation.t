@@ -72,6 +72,18 @@ subtest 'scopes' => sub {
     is $c->last->status, 200, 'where it names none at all, the setting does';
 };
 
+subtest 'an account that may less' => sub {
+    $t->say(limited => [200, { login => 'bob', scope => 'once:mcp' }]);
+    $i->sql("UPDATE dubplate.account SET scope_max = '{mcp:read}'
+             WHERE login = 'bob'");
+    $i->restart_front;
+    is who('limited'), 'bob', 'its token signs in';
+    my $c = client('limited');
+    $c->rpc('tools/call', { name => 'save_release_draft', arguments => {} });
+    is $c->last->status, 403, 'and is worth no more, whatever is said of it';
+    $i->sql("UPDATE dubplate.account SET scope_max = NULL");
+};
+
 subtest 'what it is shown' => sub {
     my @asked = grep { $_->{head} =~ /Bearer login\r/ } $t->asked;
     is $asked[0]{method}, 'GET', 'a request';

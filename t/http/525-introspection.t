@@ -82,6 +82,22 @@ subtest 'a token' => sub {
         'for the server as a whole it does';
 };
 
+# A ceiling of reading: a token that signs in as $login may do no more.
+sub is_limited {
+    my ($login, $token) = @_;
+    my $c = client($token);
+    $i->sql("UPDATE dubplate.account SET scope_max = '{mcp:read}'
+             WHERE login = '$login'");
+    $i->restart_front;
+    is who($token), $login, 'its token signs in';
+    $c->rpc('tools/call', { name => 'save_release_draft', arguments => {} });
+    is $c->last->status, 403, 'and is worth no more, whatever is said of it';
+    $i->sql("UPDATE dubplate.account SET scope_max = NULL");
+    $i->restart_front;
+}
+
+subtest 'an account that may less' => sub { is_limited('ann', 'wide') };
+
 subtest 'the question' => sub {
     my ($asked) = $t->asked;
     is "$asked->{method} $asked->{path}", 'POST /introspect', 'is a POST';
@@ -153,6 +169,8 @@ subtest 'by user name' => sub {
     is who('named'), 'bob', 'where the setting says so';
     is who('nobody'), 401, 'which then must be there';
     is who('url'), 401, 'and an audience of the setting goes before ours';
+    $t->say(wider => about(aud => 'dubplate', scope => 'once:mcp'));
+    is_limited('bob', 'wider');
 };
 
 # A process that answers one request keeps nothing in mind.

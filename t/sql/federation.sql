@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(42);
+SELECT plan(46);
 
 CREATE FUNCTION tap.send(p_state text, p_browser text = 'browser',
                          p_ttl_s integer = 600, p_account_id uuid = NULL,
@@ -161,6 +161,26 @@ SELECT grant_put(tap.bob(), 'app', 'https://x/mcp',
                  '{mcp:read,mcp:write,openid}');
 SELECT is((SELECT scope FROM grant_principal WHERE client_id = 'app'),
     '{mcp:read,openid}', 'nor is a grant');
+SELECT federation_link('https://idp', 's9', tap.bob(), NULL);
+INSERT INTO account_password (account_id, password_hash)
+VALUES (tap.bob(), '$argon2id$x');
+SELECT results_eq(
+    $$ SELECT login, scope FROM account_principal
+       WHERE login IN ('ann', 'bob') ORDER BY login $$,
+    $$ VALUES ('ann', '{mcp:read,mcp:write,once:mcp}'::text[]),
+              ('bob', '{mcp:read}') $$,
+    'a name that others vouch for comes with its limit');
+SELECT results_eq(
+    $$ SELECT subject, scope FROM federated_principal
+       WHERE subject IN ('s1', 's9') ORDER BY subject $$,
+    $$ VALUES ('s1', '{mcp:read,mcp:write,once:mcp}'::text[]),
+              ('s9', '{mcp:read}') $$,
+    'so does a subject');
+SELECT is((SELECT scope FROM password_principal WHERE login = 'bob'),
+    '{mcp:read}', 'so does a password');
+UPDATE account SET is_admin = true WHERE login = 'bob';
+SELECT is((SELECT scope FROM password_principal_admin WHERE login = 'bob'),
+    '{mcp:read}', 'be it an administrator''s');
 SELECT authorization_begin(tap.hash('h'), tap.hash('b'), 'app', 'app://cb',
     NULL, '{mcp:read,mcp:write}', 'https://x/mcp', repeat('a', 43), NULL,
     NULL, NULL, NULL, 600);
