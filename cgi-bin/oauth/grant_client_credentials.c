@@ -47,6 +47,7 @@ grant_client_credentials(const struct grant_ask *ask, struct granted *granted,
 {
     const struct dp_req *req = ask->req;
     struct dp_grant_machine machine;
+    struct dp_texts asked;
     unsigned set;
 
     granted->resource = ask->resource != NULL
@@ -54,9 +55,9 @@ grant_client_credentials(const struct grant_ask *ask, struct granted *granted,
                             : dp_resource_names(req->arena, req->conf)[0];
     if (choose_scope(ask, &set, err) < 0)
         return -1;
-    granted->scope = dp_scope_list_texts(req->arena, set);
+    asked = dp_scope_list_texts(req->arena, set);
     if (dp_grant_machine(ask->pg, req->arena, ask->client->client_id,
-                         granted->resource, &granted->scope, &machine, err)
+                         granted->resource, &asked, &machine, err)
         < 0)
         return -1;
     if (!machine.granted)
@@ -64,6 +65,7 @@ grant_client_credentials(const struct grant_ask *ask, struct granted *granted,
                          "The account that this client acts as is disabled.");
     granted->grant_id = machine.grant_id;
     granted->account_id = machine.account_id;
+    granted->scope = machine.scope;
     granted->subject = ask->client->client_id;
     return 0;
 }

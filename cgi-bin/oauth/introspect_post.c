@@ -15,6 +15,7 @@
 #include "auth/scope_list.h"
 #include "client_auth.h"
 #include "oauth.h"
+#include "store/principal.h"
 #include "store/refresh.h"
 #include "json/json.h"
 
@@ -75,24 +76,49 @@ is_own(const struct asker *asker, const char *client_id)
            && strcmp(asker->client->client_id, client_id) == 0;
 }
 
+/* What the token's scope is worth now: its account may have been limited. */
+static int
+scope_of(const struct dp_req *req, const struct dp_access *access,
+         const char **scope, struct dp_err *err)
+{
+    struct dp_state *state = req->state;
+    struct dp_err ignored = {0};
+    struct dp_texts texts;
+    unsigned set = 0;
+
+    if (dp_scope_list_parse(access->token.scope, &set, &ignored) < 0)
+        set = 0;
+    texts = dp_scope_list_texts(req->arena, set);
+    if (dp_principal_scope(state->pg, req->arena, access->owner->account_id,
+                           &texts, &texts, err)
+        < 0)
+        return -1;
+    *scope = dp_scope_list_print(req->arena, dp_scope_list_of(&texts));
+    return 0;
+}
+
 static int
 look_at_access(const struct dp_req *req, const struct asker *asker,
                const char *text, json_t **answer, struct dp_err *err)
 {
     const struct dp_access_token *token;
+    const char *scope;
     struct dp_access access;
 
     if (dp_access_check(req, req->state, text, &access, err) < 0)
         return err->code == DP_E_UNAUTHORIZED ? 0 : -1;
     token = &access.token;
-    if (asker->sees_all || is_own(asker, token->client_id))
-        *answer = json_pack(
-            "{s:b, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s}", "active",
-            1, "scope", token->scope, "client_id", token->client_id, "username",
-            access.owner->login, "token_type", "Bearer", "exp",
-            (json_int_t)token->expires_s, "iat", (json_int_t)token->issued_s,
-            "sub", token->subject, "aud", token->audience, "iss", token->issuer,
-            "jti", token->id);
+    if (!asker->sees_all && !is_own(asker, token->client_id))
+        return 0;
+    if (scope_of(req, &access, &scope, err) < 0)
+        return -1;
+    *answer =
+        json_pack("{s:b, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s}",
+                  "active", 1, "scope", scope, "client_id", token->client_id,
+                  "username", access.owner->login, "token_type", "Bearer",
+                  "exp", (json_int_t)token->expires_s, "iat",
+                  (json_int_t)token->issued_s, "sub", token->subject, "aud",
+                  token->audience, "iss", token->issuer, "jti", token->id);
     return 0;
 }
 

@@ -45,13 +45,16 @@ static const struct dp_col machine_cols[] = {
     DP_COL_BOOL(struct dp_grant_machine, granted),
     DP_COL_TEXT(struct dp_grant_machine, grant_id),
     DP_COL_TEXT(struct dp_grant_machine, account_id),
+    DP_COL_TEXTS(struct dp_grant_machine, scope),
     {0},
 };
 
 static const struct dp_stmt stmt_machine = {
     "grant_machine",
-    "SELECT outcome = 'granted' AS granted, grant_id, account_id"
-    " FROM dubplate.grant_machine($1, $2, $3)",
+    "SELECT m.outcome = 'granted' AS granted, m.grant_id, m.account_id,"
+    " dubplate.scope_within($3, a.scope) AS scope"
+    " FROM dubplate.grant_machine($1, $2, $3) m"
+    " LEFT JOIN dubplate.account_principal a USING (account_id)",
     3, 0, machine_cols, sizeof(struct dp_grant_machine)};
 
 static const struct dp_col grant_cols[] = {

@@ -44,6 +44,7 @@ struct dp_grant_machine {
     bool granted; /* false: not a machine user, or disabled */
     const char *grant_id;
     const char *account_id;
+    struct dp_texts scope; /* what the account may of what was asked for */
 };
 
 /* The grant of a client that acts by itself (client_credentials). */

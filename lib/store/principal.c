@@ -29,9 +29,28 @@ static const struct dp_stmt stmt_subject = {
     owner_cols,
     sizeof(struct dp_account_owner)};
 
+struct scope_row {
+    struct dp_texts scope;
+};
+
+static const struct dp_col scope_cols[] = {
+    DP_COL_TEXTS(struct scope_row, scope),
+    {0},
+};
+
+static const struct dp_stmt stmt_scope = {
+    "principal_scope",
+    "SELECT dubplate.scope_within($2, scope) AS scope"
+    " FROM dubplate.account_principal WHERE account_id = $1",
+    2,
+    DP_STMT_READ,
+    scope_cols,
+    sizeof(struct scope_row)};
+
 const struct dp_stmt *const dp_principal_stmts[] = {
     &stmt_login,
     &stmt_subject,
+    &stmt_scope,
     NULL,
 };
 
@@ -68,4 +87,22 @@ dp_principal_by_subject(struct dp_pg *pg, struct dp_arena *arena,
     const char *const params[] = {issuer, subject};
 
     return find(pg, arena, &stmt_subject, params, owner, err);
+}
+
+int
+dp_principal_scope(struct dp_pg *pg, struct dp_arena *arena,
+                   const char *account_id, const struct dp_texts *scope,
+                   struct dp_texts *within, struct dp_err *err)
+{
+    const char *const params[] = {
+        dp_pg_uuid(account_id),
+        dp_pg_array(arena, scope->items, scope->n)};
+    size_t n;
+    const struct scope_row *rows =
+        dp_pg_rows(pg, arena, &stmt_scope, params, &n, err);
+
+    if (rows == NULL)
+        return -1;
+    *within = n > 0 ? rows->scope : (struct dp_texts){0};
+    return 0;
 }

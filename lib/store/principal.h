@@ -22,4 +22,9 @@ int dp_principal_by_subject(struct dp_pg *pg, struct dp_arena *arena,
                             struct dp_account_owner **owner,
                             struct dp_err *err);
 
+/* As much of scope as the account may have; none where it is disabled. */
+int dp_principal_scope(struct dp_pg *pg, struct dp_arena *arena,
+                       const char *account_id, const struct dp_texts *scope,
+                       struct dp_texts *within, struct dp_err *err);
+
 #endif

@@ -44,7 +44,8 @@ BEGIN
         PERFORM client_touch(g.client_id);
         grant_id := g.id;
         account_id := g.account_id;
-        scope := c.scope;
+        scope := scope_within(c.scope, (SELECT a.scope_max FROM account a
+                                        WHERE a.id = g.account_id));
         resource := g.resource;
         nonce := c.nonce;
         auth_time := c.auth_time;
@@ -54,7 +55,8 @@ $$;
 
 COMMENT ON FUNCTION code_redeem IS
     'Redeems a code, once, and makes its first refresh token where'
-    ' p_refresh_hash is given: both or neither. p_redirect_uri or p_resource'
+    ' p_refresh_hash is given: both or neither. scope: as far as the account'
+    ' may have it now. p_redirect_uri or p_resource'
     ' null: the client sent none; p_verified: its verifier answers'
     ' code_principal''s challenge. Outcomes: redeemed, replayed (a second'
     ' time: the grant is revoked), verifier (a wrong one: the code is used'

@@ -14,6 +14,9 @@ AS $$
         UNION
         SELECT 'mcp:read'
         WHERE p_scope && '{once:mcp,mcp:write}' AND 'mcp:read' = ANY (p_max)
+          AND NOT EXISTS (SELECT FROM unnest(p_scope) s
+                          WHERE s IN ('once:mcp', 'mcp:write')
+                            AND s = ANY (p_max))
         ORDER BY 1) END
 $$;
 

@@ -4,7 +4,7 @@ SET search_path = dubplate;
 
 CREATE OR REPLACE VIEW refresh_principal AS
 SELECT t.token_hash, t.grant_id, g.account_id, a.login, g.client_id,
-       t.scope, g.resource, t.issued_at, t.expires_at
+       scope_within(t.scope, a.scope_max) AS scope, g.resource, t.issued_at, t.expires_at
 FROM refresh_token t
 JOIN oauth_grant g ON g.id = t.grant_id
 JOIN account a ON a.id = g.account_id

@@ -80,6 +80,17 @@ subtest 'scope' => sub {
         'the refresh token has kept all of them';
 };
 
+subtest 'an account that may less' => sub {
+    my $t = tokens($app, scope => 'mcp:read mcp:write openid');
+    $i->sql("UPDATE dubplate.account SET scope_max = '{mcp:read}'");
+    my $r = $o->refresh($app, $t->{refresh_token})->json;
+    is $r->{scope}, 'mcp:read openid', 'is told what the token can do';
+    is claims($r->{access_token})->{scope}, $r->{scope}, 'as is the token';
+    $i->sql("UPDATE dubplate.account SET scope_max = NULL");
+    $r = $o->refresh($app, $r->{refresh_token})->json;
+    is $r->{scope}, 'mcp:read mcp:write openid', 'until it may more again';
+};
+
 subtest 'resource' => sub {
     my $t = tokens($app, resource => $i->url('/mcp'));
     is error($o->refresh($app, $t->{refresh_token}, resource => $_)),

@@ -53,6 +53,15 @@ subtest 'a machine user' => sub {
         '400 invalid_target', 'if it is ours';
 };
 
+subtest 'an account that may less' => sub {
+    $i->sql("UPDATE dubplate.account SET scope_max = '{mcp:read}'");
+    my $r = ask($robot);
+    is $r->json->{scope}, 'mcp:read', 'is told what the token can do';
+    is claims($r)->{scope}, 'mcp:read', 'as is the token';
+    $i->sql("UPDATE dubplate.account SET scope_max = NULL");
+    is ask($robot)->json->{scope}, 'once:mcp', 'until it may more again';
+};
+
 subtest 'scopes' => sub {
     is ask($robot, scope => 'mcp:read')->json->{scope}, 'mcp:read',
         'one is asked for';

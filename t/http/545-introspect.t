@@ -75,6 +75,17 @@ subtest 'a refresh token' => sub {
     is_inactive(look($server, $mine->{refresh_token}), 'a used one');
 };
 
+subtest 'an account that may less' => sub {
+    my $mine = $o->tokens($server, login => 'ann',
+                          scope => 'once:mcp mcp:write openid');
+    $i->sql("UPDATE dubplate.account SET scope_max = '{mcp:read}'");
+    is look($server, $mine->{$_})->json->{scope}, 'mcp:read openid',
+        "the $_ tells what it can do" for qw(access_token refresh_token);
+    $i->sql("UPDATE dubplate.account SET scope_max = NULL");
+    is look($server, $mine->{$_})->json->{scope}, 'mcp:write once:mcp openid',
+        "the $_ tells all" for qw(access_token refresh_token);
+};
+
 subtest 'inactive' => sub {
     is_inactive(look($server, $_->[1]), $_->[0])
         for ['unknown', 'rt_unknown'], ['no token', 'x'],

@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(46);
+SELECT plan(53);
 
 CREATE FUNCTION tap.send(p_state text, p_browser text = 'browser',
                          p_ttl_s integer = 600, p_account_id uuid = NULL,
@@ -147,6 +147,8 @@ SELECT is(scope_within('{mcp:write,email}', '{mcp:read}'),
 SELECT is(scope_within('{mcp:read,once:mcp}',
     '{mcp:read,mcp:write,once:mcp}'), '{mcp:read,once:mcp}',
     'within a wide limit all stay');
+SELECT is(scope_within('{once:mcp}', '{mcp:read,mcp:write,once:mcp}'),
+    '{once:mcp}', 'and none is added');
 SELECT is(scope_within('{openid}', '{mcp:read}'), '{openid}',
     'nobody gets what they did not ask for');
 UPDATE account SET scope_max = '{mcp:read}' WHERE login = 'bob';
@@ -187,6 +189,35 @@ SELECT authorization_begin(tap.hash('h'), tap.hash('b'), 'app', 'app://cb',
 SELECT authorization_login(tap.hash('h'), tap.hash('b'), tap.bob(), now());
 SELECT is((SELECT scope FROM authorization_principal), '{mcp:read}',
     'and the page that asks for consent shows no more');
+
+-- What is given out tells what it is worth now, and keeps the rest.
+SELECT grant_put(tap.ann(), 'app', 'https://x/mcp',
+                 '{once:mcp,mcp:write,openid}') AS g \gset
+INSERT INTO authorization_code (code_hash, grant_id, redirect_uri, scope,
+    code_challenge, auth_time, expires_at)
+VALUES (tap.hash('ac'), :'g', 'app://cb', '{once:mcp,openid}',
+        repeat('a', 43), now(), now() + interval '1 min');
+UPDATE account SET scope_max = '{mcp:read}' WHERE login = 'ann';
+SELECT is((SELECT scope FROM code_redeem(tap.hash('ac'), 'app', 'app://cb',
+    NULL, true, tap.hash('r1'), 600, 600)), '{mcp:read,openid}',
+    'a code is redeemed for what the account may');
+SELECT is((SELECT scope FROM refresh_principal), '{mcp:read,openid}',
+    'its refresh token says so');
+SELECT is((SELECT scope FROM refresh_rotate(tap.hash('r1'), 'app',
+    tap.hash('r2'), NULL, NULL, 10, 600)), '{mcp:read,openid}',
+    'and is exchanged for that');
+SELECT results_eq(
+    $$ SELECT outcome, scope FROM refresh_rotate(tap.hash('r2'), 'app',
+       tap.hash('r3'), '{mcp:read}', NULL, 10, 600) $$,
+    $$ VALUES ('rotated', '{mcp:read}'::text[]) $$,
+    'a client may ask for what it was told');
+SELECT is((SELECT outcome FROM refresh_rotate(tap.hash('r3'), 'app',
+    tap.hash('r4'), '{mcp:write}', NULL, 10, 600)), 'scope',
+    'and not for what was never granted');
+UPDATE account SET scope_max = NULL WHERE login = 'ann';
+SELECT is((SELECT scope FROM refresh_rotate(tap.hash('r3'), 'app',
+    tap.hash('r4'), NULL, NULL, 10, 600)), '{once:mcp,openid}',
+    'once the limit is gone all of it is back');
 
 SELECT * FROM finish();
 ROLLBACK;
