@@ -37,7 +37,7 @@ check_conf(const struct dp_conf *conf, struct dp_err *err)
     bool https = strncmp(issuer, "https://", 8) == 0;
     bool http = strncmp(issuer, "http://", 7) == 0;
 
-    if (!https && !(http && conf->fetch_allow_http))
+    if (!https && !(http && conf->federation_allow_http))
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "federation.login = %s needs federation.issuer, an "
                          "https address",
@@ -55,6 +55,22 @@ check_conf(const struct dp_conf *conf, struct dp_err *err)
     return dp_person_check_conf(conf, err);
 }
 
+/* Where the provider may be: what [federation] allows, not [fetch], which
+ * strangers reach. */
+static int
+read_rules(struct dp_fetch_rules *rules, const struct dp_conf *conf,
+           struct dp_err *err)
+{
+    if (dp_fetch_document_rules(rules, conf, err) < 0)
+        return -1;
+    rules->allow_http = conf->federation_allow_http;
+    rules->ports = conf->federation_allow_ports;
+    rules->ca_file =
+        *conf->federation_ca_file != '\0' ? conf->federation_ca_file : NULL;
+    return dp_networks_parse(&rules->except, conf->federation_allow_addresses,
+                             err);
+}
+
 struct dp_upstream *
 dp_upstream_new(const struct dp_conf *conf, struct dp_err *err)
 {
@@ -68,11 +84,10 @@ dp_upstream_new(const struct dp_conf *conf, struct dp_err *err)
         return NULL;
     }
     upstream->conf = conf;
-    if (dp_fetch_document_rules(&upstream->rules, conf, err) < 0) {
+    if (read_rules(&upstream->rules, conf, err) < 0) {
         free(upstream);
         return NULL;
     }
-    upstream->rules.allow_http = conf->fetch_allow_http;
     upstream->keep = dp_upstream_keep_new(conf, &upstream->rules);
     if (upstream->keep == NULL) {
         free(upstream);

@@ -132,7 +132,7 @@ fetch_both(struct dp_upstream_keep *keep, struct dp_upstream_kept *kept,
     if (json == NULL
         || dp_upstream_document_read(&kept->document, json,
                                      conf->federation_issuer,
-                                     conf->fetch_allow_http, err)
+                                     conf->federation_allow_http, err)
                < 0)
         return -1;
     ask.url = kept->document.jwks_uri;

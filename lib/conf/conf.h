@@ -80,6 +80,7 @@ struct dp_conf {
     const char *auth_remote_scope;
     int64_t auth_remote_timeout_ms;
     int64_t auth_remote_cache_s;
+    const char *auth_remote_ca_file;
     int64_t auth_audit_keep_days;
     int64_t auth_password_memory_bytes;
     int64_t auth_password_passes;
@@ -112,6 +113,10 @@ struct dp_conf {
     const char *federation_issuer;
     const char *federation_client_id;
     const char *federation_client_secret;
+    bool federation_allow_http;
+    const char *federation_allow_ports;
+    const char *federation_allow_addresses;
+    const char *federation_ca_file;
     const char *federation_scopes;
     bool federation_join;
     const char *federation_allowed_domains;

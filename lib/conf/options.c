@@ -178,6 +178,9 @@ const struct dp_option dp_options[] = {
         "How long the asked server may take."),
     NUM(auth, remote_cache_s, "60", 0, 600,
         "How long what it said of a token counts in a process."),
+    TEXT(auth, remote_ca_file, "",
+         "File with the certificates (PEM) of the authorities that the asked "
+         "server is trusted by; empty = the system's."),
     NUM(auth, audit_keep_days, "400", 1, 3650,
         "Rows of the audit trail are kept so long."),
     NUM(auth, password_memory_bytes, "67108864", 8388608, 1073741824,
@@ -250,13 +253,24 @@ const struct dp_option dp_options[] = {
          "What the button that leads to the provider says."),
     TEXT(federation, issuer, "",
          "Issuer of the provider, to the letter as its discovery document "
-         "has it; https unless fetch.allow_http is set. A provider in the "
-         "intranet must be in fetch.allow_addresses."),
+         "has it; https unless federation.allow_http is set."),
     TEXT(federation, client_id, "",
          "What this server is called at the provider. Its redirect address "
          "there is public_url with /oauth/callback."),
     HIDDEN(federation, client_secret, "",
            "The secret that the provider gave; empty for a public client."),
+    BOOL(federation, allow_http, "no",
+         "Take a provider at an http address. For a test; secrets and "
+         "passwords can be read on the way."),
+    TEXT(federation, allow_ports, "443 80",
+         "Ports the provider may be asked at, separated by blanks."),
+    TEXT(federation, allow_addresses, "",
+         "Addresses or networks (CIDR) that are not public and where the "
+         "provider may be all the same, separated by blanks: for one in an "
+         "intranet. Nothing but the provider is asked there."),
+    TEXT(federation, ca_file, "",
+         "File with the certificates (PEM) of the authorities that the "
+         "provider is trusted by; empty = the system's."),
     TEXT(federation, scopes, "openid profile email",
          "Scopes asked for at the provider, with blanks between; openid is "
          "one of them."),
@@ -310,8 +324,10 @@ const struct dp_option dp_options[] = {
          "Ports that may be fetched from, separated by blanks."),
     TEXT(fetch, allow_addresses, "",
          "Addresses or networks (CIDR) inside the refused ranges that may "
-         "be fetched from all the same, separated by blanks. For an "
-         "intranet or a test; keep it empty otherwise."),
+         "be fetched from all the same, separated by blanks: everybody who "
+         "may upload reaches them, and so do ids of clients. For an intranet "
+         "or a test; keep it empty otherwise. A provider needs none of it: "
+         "see federation.allow_addresses."),
     TEXT(fetch, ca_file, "",
          "File with the certificates (PEM) of the authorities that https "
          "addresses are trusted by; empty = the system's."),

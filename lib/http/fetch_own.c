@@ -62,6 +62,8 @@ dp_fetch_own(const struct dp_conf *conf, const struct dp_fetch_document *ask,
         || look_at(ask->url, arena, &rules.ports, &rules.allow_http, err) < 0)
         return -1;
     rules.except = all;
+    rules.ca_file =
+        *conf->auth_remote_ca_file != '\0' ? conf->auth_remote_ca_file : NULL;
     rules.connect_timeout_ms = timeout_ms;
     rules.total_timeout_ms = timeout_ms;
     return dp_fetch_document(&rules, ask, arena, document, err);

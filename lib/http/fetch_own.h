@@ -1,7 +1,8 @@
 /*
  * Asking a server that a setting of the operator names, not a stranger: any
- * address and port may be meant.  All else is as in http/fetch_document.h:
- * https (or http to this machine), no redirects, bounded.
+ * address and port may be meant, and auth.remote_ca_file says whom to trust.
+ * All else is as in http/fetch_document.h: https (or http to this machine), no
+ * redirects, bounded.
  */
 #ifndef DP_HTTP_FETCH_OWN_H
 #define DP_HTTP_FETCH_OWN_H

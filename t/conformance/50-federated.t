@@ -23,8 +23,9 @@ sub start {
         'federation.client_secret' => q{desk's secret +%&},
         'federation.allowed_domains' => 'label.example',
         'federation.scopes_by_group' => 'staff = mcp:read',
-        'fetch.allow_http' => 'yes', 'fetch.allow_addresses' => '127.0.0.1',
-        'fetch.allow_ports' => "443 80 $port",
+        'federation.allow_http' => 'yes',
+        'federation.allow_addresses' => '127.0.0.1',
+        'federation.allow_ports' => "443 80 $port",
     });
     $i->{provider} = Dubplate::Proc->spawn(
         name => 'oidc-provider', as => 'root', log => $i->dir . '/log/provider',

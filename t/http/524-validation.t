@@ -10,6 +10,7 @@ use Dubplate::Instance;
 use Dubplate::Proc;
 use Dubplate::Forger;
 use Dubplate::Teller;
+use Dubplate::Website;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -185,6 +186,17 @@ subtest 'the audit trail' => sub {
         WHERE subject = 'validated' AND detail = 'the endpoint says no'"), 't',
         'and who did not';
     unlike $i->log(5000), qr/made-up/, 'no log has a token';
+};
+
+subtest 'authorities of your own' => sub {
+    my $site = Dubplate::Website->new;
+    $i->set('auth.validation_url' => $site->json('/check', { login => 'bob' }),
+            'fetch.ca_file' => $site->ca_file);
+    $i->restart_front;
+    is who('over-tls'), 503, 'fetch.ca_file vouches for no endpoint';
+    $i->set('fetch.ca_file' => '', 'auth.remote_ca_file' => $site->ca_file);
+    $i->restart_front;
+    is who('over-tls'), 'bob', 'auth.remote_ca_file does';
 };
 
 subtest 'bad settings' => sub {

@@ -273,12 +273,13 @@ subtest 'settings' => sub {
         'federation.client_id' => ['', qr/needs federation\.client_id/],
         'federation.scopes' => ['profile', qr/must have openid/],
         'federation.scopes_by_group' => ['staff', qr/NAME = SCOPE SCOPE/],
+        'federation.allow_addresses' => ['10.0.0.0/99', qr{10\.0\.0\.0/99}],
     );
     for my $name (sort keys %wrong) {
         my ($value, $says) = @{ $wrong{$name} };
         my ($status, $out, $err) = Dubplate::Proc->run(
             argv => [Dubplate::Build::fcgi('oauth')],
-            env => { %{ $i->program_env }, DUBPLATE_FETCH_ALLOW_HTTP => 'no',
+            env => { %{ $i->program_env }, DUBPLATE_FEDERATION_ALLOW_HTTP => 'no',
                      DUBPLATE_FEDERATION_ISSUER => 'https://id.example',
                      'DUBPLATE_' . uc $name =~ tr/./_/r => $value });
         isnt $status, 0, "$name = $value stops the start";

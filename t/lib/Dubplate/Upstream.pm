@@ -74,8 +74,9 @@ sub conf {
     return {
         'federation.issuer' => $self->issuer, 'federation.client_id' => 'desk',
         'federation.client_secret' => $self->{secret},
-        'fetch.allow_http' => 'yes', 'fetch.allow_addresses' => '127.0.0.1',
-        'fetch.allow_ports' => "443 80 $self->{port}", %more,
+        'federation.allow_http' => 'yes',
+        'federation.allow_addresses' => '127.0.0.1',
+        'federation.allow_ports' => "443 80 $self->{port}", %more,
     };
 }
 
