@@ -252,6 +252,20 @@ check_token(struct dp_upstream *upstream, struct dp_arena *arena,
                                    claims, err);
 }
 
+/* email_verified speaks of the email beside it: both are the id_token's where
+ * it has both, else userinfo's where it has an address. */
+static void
+part_mail(json_t *claims, json_t *more)
+{
+    bool whole = dp_json_text(claims, "email") != NULL
+                 && json_object_get(claims, "email_verified") != NULL;
+    bool other = !whole && dp_json_text(more, "email") != NULL;
+    json_t *from = other ? claims : more;
+
+    json_object_del(from, "email");
+    json_object_del(from, "email_verified");
+}
+
 /* Add what userinfo tells more; never another person's (section 5.3.2). */
 static int
 add_userinfo(struct dp_upstream *upstream, struct dp_arena *arena,
@@ -271,6 +285,7 @@ add_userinfo(struct dp_upstream *upstream, struct dp_arena *arena,
         return -1;
     if (sub == NULL || strcmp(sub, dp_json_text(claims, "sub")) != 0)
         return dp_fail(err, DP_E_UPSTREAM, "userinfo: sub is another person");
+    part_mail(claims, more);
     if (json_object_update_missing(claims, more) < 0)
         return dp_fail(err, DP_E_INTERNAL, "out of memory");
     return 0;

@@ -187,6 +187,42 @@ subtest 'no word of PKCE' => sub {
     logged();
 };
 
+# A mail address is as good as the word of whoever told it.
+subtest 'two sources' => sub {
+    my ($yes, $no) = (JSON::PP::true, JSON::PP::false);
+    my ($ours, $other) = ('ann@label.example', 'ann@evil.example');
+    $i->set('federation.allowed_domains' => 'label.example',
+            'federation.admin_groups' => 'desk'); # so userinfo is asked
+    $i->restart_front;
+    for (['an address, and a word about another', { email => $ours },
+          { email => $other, email_verified => $yes }, 403],
+         ['an address, and a word about none', { email => $ours },
+          { email_verified => $yes }, 403],
+         ['a word, and an address', { email_verified => $yes },
+          { email => $ours }, 403],
+         ['a word, and an address that is not verified',
+          { email_verified => $yes },
+          { email => $ours, email_verified => $no }, 403],
+         ['both, and both of another',
+          { email => $other, email_verified => $yes },
+          { email => $ours, email_verified => $yes }, 403],
+         ['both, and nothing', { email => $ours, email_verified => $yes }, {},
+          303],
+         ['nothing, and both', {}, { email => $ours, email_verified => $yes },
+          303],
+         ['an address, and both', { email => $ours },
+          { email => $ours, email_verified => $yes }, 303]) {
+        my ($name, $token, $userinfo, $status) = @$_;
+        $up->set(told => [], claims => $token, answer => { '/userinfo' => [200,
+            {}, Dubplate::Client::encode({ sub => 'x1', %$userinfo })] });
+        is +(come())[1]->status, $status, $name;
+    }
+    $i->set('federation.allowed_domains' => '',
+            'federation.admin_groups' => '');
+    signed_in();
+    logged();
+};
+
 # What is wrong with the provider before anybody is sent there.
 my @documents = (
     ['another issuer', { metadata => { issuer => 'https://evil.example' } },
