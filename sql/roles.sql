@@ -115,8 +115,10 @@ GRANT EXECUTE ON FUNCTION upload_finish, upload_fail, upload_expire,
 GRANT EXECUTE ON FUNCTION draft_save, release_find_repeat, release_submit,
     release_takedown, release_redistribute
     TO dubplate_mcp;
--- Credits and tokens are made by dubplatectl, as the owner: the admin program
--- only reads.
+-- The admin program only reads, but its role can do most that operators do,
+-- here and under Signing in: by password_reset, invitation_make, client_put
+-- and client_secret_set whoever has it can act as any account.  Credits,
+-- limits and personal tokens are the owner's alone.
 GRANT EXECUTE ON FUNCTION account_create, account_disable, token_revoke,
     store_put, identifier_pool_put, job_again, job_discard
     TO dubplate_admin;

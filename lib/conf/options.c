@@ -154,7 +154,9 @@ const struct dp_option dp_options[] = {
     TEXT(auth, validation_url, "",
          "Address that is asked about tokens nobody here knows: it gets the "
          "token as Authorization: Bearer and answers 2xx when it is good, "
-         "with login, scope and exp as JSON where it likes. Empty: none is."),
+         "with login, scope and exp as JSON where it likes. Never the userinfo "
+         "endpoint of a provider: that takes tokens made for anybody. Empty: "
+         "none is."),
     TEXT(auth, validation_account, "",
          "Login of the account of a good token whose account the address "
          "does not name. Empty: such a token is refused."),
