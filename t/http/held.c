@@ -94,10 +94,13 @@ static void *
 tick(void *arg)
 {
     for (;;) {
+        int64_t now_ms;
+
         dp_sleep_ms(STEP_MS);
+        now_ms = dp_mono_ms();
         pthread_mutex_lock(&mutex);
         for (struct stream *s = streams; s != NULL; s = s->next)
-            step(s, dp_mono_ms());
+            step(s, now_ms);
         pthread_mutex_unlock(&mutex);
     }
     return arg;
