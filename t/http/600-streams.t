@@ -173,6 +173,14 @@ my $streams = 0;
     }
 }
 
+# Who has said all, and says so, still waits for the answer.
+{
+    my $s = start('/mcp/counts');
+    shutdown $s->{socket}, 1;
+    ok ends($s), 'a client may close its half of the connection';
+    like $s->{text}, qr/"opened"/, 'and gets its answer';
+}
+
 # Nobody reads.
 SKIP: {
     skip 'Apache reads what its client does not', 1 if $front eq 'fcgid';
