@@ -1,2 +1,5 @@
-# Clients on the official SDKs; run by ./check conformance.
+# Clients on the official SDKs and the official suite; run by
+# ./check conformance.
 EXTRA_DIST += %D%
+
+include $(srcdir)/%D%/fixture/local.mk

@@ -7,6 +7,7 @@
 #       conf   => { 'limits.cover_max_bytes' => 1000 },
 #       worker => 1,           # start a worker, too
 #       pg     => 'own',       # a cluster to kill; else the run's shared one
+#       programs => { mcp => 't/x/y.fcgi' },  # what stands in for a program
 #   );
 #   $i->url('/health'); $i->port; $i->dir; $i->config; $i->storage; $i->db
 #   my $ann = $i->account('ann', credits => 10, admin => 0);
@@ -113,6 +114,14 @@ sub set {
     $self->write_config;
 }
 
+# The binary of a FastCGI program, or of what stands in for it.
+sub program {
+    my ($self, $name) = @_;
+    my $other = $self->{opt}{programs}{$name};
+    return $other ? Dubplate::Build::program($other)
+        : Dubplate::Build::fcgi($name);
+}
+
 # One small script per program, so that every web server starts the programs
 # of the build tree in the same way: by path alone.
 sub write_programs {
@@ -123,8 +132,8 @@ sub write_programs {
         qw(ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS);
     my $exports = join '', map { "export $_='$env{$_}'\n" } sort keys %env;
     for my $name (Dubplate::Front::programs()) {
-        my $program = Dubplate::Build::fcgi($name)
-            // die "cgi-bin/$name/$name.fcgi is not built\n";
+        my $program = $self->program($name)
+            // die "the program $name is not built\n";
         my $path = "$self->{dir}/fcgi/$name.fcgi";
         write_file($path, "#!/bin/sh\n${exports}exec '$program' \"\$@\"\n");
         chmod 0755, $path;
@@ -164,14 +173,14 @@ sub restart_front {
 # Processes of a FastCGI program (or of all) of this instance.
 sub pids {
     my ($self, $name) = @_;
-    my $want = $name ? Dubplate::Build::fcgi($name) : undef;
+    my $want = $name ? ($self->program($name) =~ s{.*/}{}r) : undef;
     my @parents = ($self->{web}->pid, map { $_->pid } @{ $self->{servers} // [] });
     my @found;
     for my $pid (map { ($_, Dubplate::Proc::descendants($_)) } @parents) {
         my $exe = readlink "/proc/$pid/exe" // next;
         $exe =~ s/ \(deleted\)$//;
         next unless $exe =~ /\.fcgi$/;
-        push @found, $pid if !$want || $exe =~ m{/\Q$name\E\.fcgi$};
+        push @found, $pid if !$want || $exe =~ m{/\Q$want\E$};
     }
     return @found;
 }

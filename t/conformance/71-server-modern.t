@@ -1,0 +1,13 @@
+#!/usr/bin/perl
+# The official suite's scenarios for servers of revision 2026-07-28, scored or
+# not: each passes.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib", $FindBin::Bin;
+use Suite;
+use Test::More;
+
+my $i = Suite::house();
+Suite::judge($i, '2026-07-28');
+done_testing;
