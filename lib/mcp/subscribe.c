@@ -22,7 +22,7 @@ needs_session(const struct dp_mcp_request *request, struct dp_err *err)
                      "the header Mcp-Session-Id.");
 }
 
-/* The topic of params.uri, which must be a resource that the caller may read. */
+/* The topic of params.uri, a resource that the caller may read. */
 static int
 take_topic(struct dp_mcp_request *request, struct dp_texts *topics,
            struct dp_err *err)

@@ -68,9 +68,9 @@ int dp_question_get(struct dp_pg *pg, struct dp_arena *arena,
                     struct dp_question_row *question, struct dp_err *err);
 
 /* All of a task, in the order they were asked. */
-struct dp_question_row *dp_question_list(struct dp_pg *pg, struct dp_arena *arena,
-                                     const char *account_id,
-                                     const char *task_id, size_t *n,
-                                     struct dp_err *err);
+struct dp_question_row *
+dp_question_list(struct dp_pg *pg, struct dp_arena *arena,
+                 const char *account_id, const char *task_id, size_t *n,
+                 struct dp_err *err);
 
 #endif
