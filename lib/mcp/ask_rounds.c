@@ -109,8 +109,7 @@ dp_ask_take(struct dp_mcp_request *request, const char *method,
 {
     const struct dp_state *state = request->call.state;
     const json_t *given = json_object_get(request->params, "requestState");
-    const json_t *responses
-        = json_object_get(request->params, "inputResponses");
+    json_t *responses = json_object_get(request->params, "inputResponses");
     const char *id = json_string_value(given);
     struct dp_round round;
     struct dp_hash digest;
@@ -118,8 +117,11 @@ dp_ask_take(struct dp_mcp_request *request, const char *method,
     if (responses != NULL && !json_is_object(responses))
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "inputResponses must be an object.");
-    if (given == NULL)
+    if (given == NULL) {
+        /* A client may know what it is going to be asked. */
+        request->call.talk->answers = responses;
         return 0;
+    }
     if (id == NULL || !dp_is_uuid(id))
         return refuse_state(DP_ROUND_UNKNOWN, err);
     digest_of(request, method, &digest);
