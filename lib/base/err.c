@@ -218,6 +218,16 @@ dp_err_name(const struct dp_err *err)
     return dp_errinfo[err->code].name;
 }
 
+enum dp_errcode
+dp_err_of_rpc(int rpc)
+{
+    for (int code = 1; code < DP_E_MAX; code++) {
+        if (dp_errinfo[code].rpc == rpc)
+            return (enum dp_errcode)code;
+    }
+    return DP_E_INTERNAL;
+}
+
 const char *
 dp_err_oauth(const struct dp_err *err)
 {

@@ -117,6 +117,12 @@ int dp_refuse(struct dp_err *err, enum dp_errcode code, const char *fmt, ...)
 /* What the client is told: err's own text, or the registry's. */
 const char *dp_err_text(const struct dp_err *err);
 
+/*
+ * The first code that JSON-RPC clients are told by this number, or
+ * DP_E_INTERNAL: for errors that were kept as JSON.
+ */
+enum dp_errcode dp_err_of_rpc(int rpc);
+
 /* The registry name of err's code. */
 const char *dp_err_name(const struct dp_err *err);
 

@@ -45,6 +45,8 @@ struct dp_conf {
     int64_t mcp_sessions_max;
     int64_t mcp_streams_max;
     int64_t mcp_ask_timeout_s;
+    int64_t mcp_tasks_max;
+    int64_t mcp_task_ttl_s;
 
     int64_t limits_cover_max_bytes;
     int64_t limits_audio_max_bytes;

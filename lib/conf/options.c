@@ -89,6 +89,11 @@ const struct dp_option dp_options[] = {
         "event stream at one time, over all processes."),
     NUM(mcp, ask_timeout_s, "600", 10, 86400,
         "How long a tool waits for what it asked the client."),
+    NUM(mcp, tasks_max, "50", 1, 100000,
+        "Tasks of one account under way at one time, over all processes."),
+    NUM(mcp, task_ttl_s, "604800", 60, 31536000,
+        "How long a task is kept from its creation, at most; clients may "
+        "ask for less."),
 
     NUM(limits, cover_max_bytes, "52428800", 1, GIB,
         "Largest cover art file."),

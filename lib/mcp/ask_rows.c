@@ -2,42 +2,16 @@
  * Questions as requests of the server (revisions before 2026-07-28), and of
  * tasks: rows that whichever process gets the answer fills in.
  */
-#include <stdatomic.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "json/json.h"
 #include "mcp/ask.h"
 #include "mcp/session.h"
+#include "mcp/wait.h"
 #include "store/question.h"
 
 #define BEAT_MS 15000
-
-/* Threads that wait; half of them must stay free for the answers. */
-static atomic_int waiting;
-
-static int
-begin_wait(const struct dp_call *call, struct dp_err *err)
-{
-    int most = (int)(call->conf->server_threads + 1) / 2;
-
-    if (call->talk->task_id != NULL)
-        return 0; /* a task has a thread of its own */
-    if (atomic_fetch_add(&waiting, 1) < most)
-        return 0;
-    atomic_fetch_sub(&waiting, 1);
-    err->retry_after_s = 5;
-    return dp_refuse(err, DP_E_STREAMS,
-                     "Too many calls wait for answers of their clients; try "
-                     "again in a few seconds.");
-}
-
-static void
-end_wait(const struct dp_call *call)
-{
-    if (call->talk->task_id == NULL)
-        atomic_fetch_sub(&waiting, 1);
-}
 
 /* Make the row, and where it is not a task's, send the request. */
 static int
@@ -164,6 +138,14 @@ wait_for(const struct dp_call *call, struct dp_question *question,
     return rc;
 }
 
+/* Was it answered before the call became a task? */
+static bool
+is_known(const struct dp_call *call, struct dp_question *question)
+{
+    question->answer = json_object_get(call->talk->answers, question->key);
+    return dp_ask_is_answer(question->kind, question->answer);
+}
+
 static int
 ask_all(const struct dp_call *call, struct dp_question *questions, size_t n,
         struct dp_err *err)
@@ -171,11 +153,12 @@ ask_all(const struct dp_call *call, struct dp_question *questions, size_t n,
     const char **ids = dp_alloc_n(call->arena, n, sizeof(*ids));
 
     for (size_t i = 0; i < n; i++) {
-        if (put(call, &questions[i], &ids[i], err) < 0)
+        if (!is_known(call, &questions[i])
+            && put(call, &questions[i], &ids[i], err) < 0)
             return -1;
     }
     for (size_t i = 0; i < n; i++) {
-        if (wait_for(call, &questions[i], ids[i], err) < 0)
+        if (ids[i] != NULL && wait_for(call, &questions[i], ids[i], err) < 0)
             return -1;
     }
     return 0;
@@ -188,7 +171,7 @@ dp_ask_rows(const struct dp_call *call, struct dp_question *questions,
     int rc;
 
     if (dp_live_start(call->talk->live, err) < 0
-        || begin_wait(call, err) < 0)
+        || dp_wait_begin(call, err) < 0)
         return -1;
     err->code = DP_E_NONE;
     if (call->talk->task_id == NULL && !dp_talk_open(call->talk, err))
@@ -197,6 +180,6 @@ dp_ask_rows(const struct dp_call *call, struct dp_question *questions,
                  : dp_fail(err, DP_E_CANCELLED, "no way to the client");
     else
         rc = ask_all(call, questions, n, err);
-    end_wait(call);
+    dp_wait_end(call);
     return rc;
 }

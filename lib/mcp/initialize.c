@@ -7,6 +7,7 @@
 #include "json/json.h"
 #include "mcp/method.h"
 #include "mcp/session.h"
+#include "mcp/task.h"
 
 /*
  * What the client asked for where we speak it, else our newest; a client
@@ -28,7 +29,7 @@ negotiate(const json_t *params)
 
 /* Lists stay as they are while a process lives. */
 static json_t *
-capabilities(const struct dp_mcp *mcp)
+capabilities(const struct dp_mcp *mcp, unsigned era)
 {
     json_t *all = json_object();
 
@@ -44,6 +45,13 @@ capabilities(const struct dp_mcp *mcp)
     }
     if (mcp->live != NULL)
         json_object_set_new(all, "logging", json_object());
+    if (mcp->live != NULL && era == DP_ERA_MODERN)
+        json_object_set_new(all, "extensions",
+                            json_pack("{s:{}}", DP_TASKS_EXTENSION));
+    else if (mcp->live != NULL)
+        json_object_set_new(all, "tasks",
+                            json_pack("{s:{}, s:{}, s:{s:{s:{}}}}", "list",
+                                      "cancel", "requests", "tools", "call"));
     return all;
 }
 
@@ -70,7 +78,7 @@ dp_mcp_initialize(struct dp_mcp_request *request,
     return give(request, answer,
                 json_pack("{s:s, s:o, s:o, s:s}", "protocolVersion",
                           version, "capabilities",
-                          capabilities(mcp), "serverInfo",
+                          capabilities(mcp, DP_ERA_LEGACY), "serverInfo",
                           json_loads(mcp->server_info, 0, NULL),
                           "instructions", mcp->instructions),
                 err);
@@ -86,7 +94,7 @@ dp_mcp_discover(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
         json_array_append_new(versions, json_string(r->name));
     return give(request, answer,
                 json_pack("{s:o, s:o, s:s}", "supportedVersions", versions,
-                          "capabilities", capabilities(request->mcp),
+                          "capabilities", capabilities(request->mcp, DP_ERA_MODERN),
                           "instructions", request->mcp->instructions),
                 err);
 }

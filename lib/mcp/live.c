@@ -65,23 +65,33 @@ dp_live_state(const struct dp_live *live)
     return live->state;
 }
 
+/* What stands behind a prefix of word, or NULL. */
+static const char *
+after(const char *word, const char *prefix)
+{
+    size_t len = strlen(prefix);
+
+    return word != NULL && strncmp(word, prefix, len) == 0 ? word + len
+                                                           : NULL;
+}
+
 /* word NULL: all must look. */
 static void
 wake(struct dp_live *live, const char *word)
 {
-    static const char cancel[] = "cancel ";
-    bool is_cancel = word != NULL
-                     && strncmp(word, cancel, sizeof(cancel) - 1) == 0;
+    const char *stream = after(word, "cancel ");
+    const char *task = after(word, "task ");
 
     pthread_mutex_lock(&live->lock);
     for (struct dp_waker *w = live->wakers; w != NULL; w = w->next) {
-        if (word == NULL || is_cancel || strcmp(w->word, word) == 0)
+        if (word == NULL || stream != NULL || strcmp(w->word, word) == 0)
             w->woken = true;
     }
-    for (struct dp_lease *l = live->leases; is_cancel && l != NULL;
-         l = l->next) {
-        if (strcmp(l->id, word + sizeof(cancel) - 1) == 0)
+    for (struct dp_lease *l = live->leases; l != NULL; l = l->next) {
+        if (stream != NULL && strcmp(l->id, stream) == 0)
             atomic_store(&l->cancelled, true);
+        if (word == NULL || (task != NULL && strcmp(l->id, task) == 0))
+            atomic_store(&l->changed, true);
     }
     pthread_cond_broadcast(&live->heard);
     pthread_mutex_unlock(&live->lock);

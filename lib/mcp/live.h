@@ -34,6 +34,7 @@ struct dp_lease {
     const char *id;
     bool is_task;         /* else the stream of a call */
     atomic_bool cancelled; /* the client took it back */
+    atomic_bool changed;   /* look whether it is so: of a task */
     struct dp_lease *next;
 };
 

@@ -25,6 +25,11 @@ libdubplate_sources += \
 	%D%/stream.c \
 	%D%/subscribe.c \
 	%D%/talk.c %D%/talk.h \
+	%D%/task.c %D%/task.h \
+	%D%/task_methods.c \
+	%D%/task_result.c \
+	%D%/task_run.c \
 	%D%/tool.h \
 	%D%/tools_call.c \
-	%D%/tools_list.c
+	%D%/tools_list.c \
+	%D%/wait.c %D%/wait.h

@@ -6,6 +6,7 @@
 #include "auth/audit.h"
 #include "auth/scope.h"
 #include "mcp/listen.h"
+#include "mcp/task.h"
 
 static int
 ping(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
@@ -74,6 +75,11 @@ static const struct dp_mcp_method methods[] = {
     {"resources/subscribe",      OLD,  dp_mcp_subscribe,      NULL,     false},
     {"resources/unsubscribe",    OLD,  dp_mcp_unsubscribe,    NULL,     false},
     {"logging/setLevel",         OLD,  dp_mcp_logging_level,  NULL,     false},
+    {"tasks/get",                BOTH, dp_mcp_tasks_get,      "taskId", false},
+    {"tasks/result",             OLD,  dp_mcp_tasks_result,   NULL,     false},
+    {"tasks/list",               OLD,  dp_mcp_tasks_list,     NULL,     false},
+    {"tasks/cancel",             BOTH, dp_mcp_tasks_cancel,   "taskId", false},
+    {"tasks/update",             NEW,  dp_mcp_tasks_update,   "taskId", false},
     {"subscriptions/listen",     NEW,  dp_mcp_listen,         NULL,     false},
     {0},
 };

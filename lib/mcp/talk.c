@@ -7,6 +7,7 @@
 #include "json/json.h"
 #include "mcp/session.h"
 #include "store/stream.h"
+#include "store/task.h"
 
 #define RETRY_MS 1000
 
@@ -172,12 +173,37 @@ dp_talk_beat(struct dp_talk *talk)
         talk->has_left = dp_sse_comment(talk->req, "keepalive") < 0;
 }
 
+/* Somebody said something of the task: was it cancelled? */
+static bool
+is_task_over(struct dp_talk *talk)
+{
+    struct dp_arena arena;
+    struct dp_err err = {0};
+    struct dp_task task;
+
+    if (!atomic_exchange(&talk->lease.changed, false))
+        return atomic_load(&talk->lease.cancelled);
+    dp_arena_init(&arena);
+    if (dp_task_get(dp_live_state(talk->live)->pg, &arena, talk->account_id,
+                    talk->task_id, &task, &err)
+        < 0)
+        atomic_store(&talk->lease.cancelled, err.code == DP_E_NOT_FOUND);
+    else
+        atomic_store(&talk->lease.cancelled,
+                     task.status == DP_TASK_CANCELLED
+                         || task.status == DP_TASK_FAILED);
+    dp_arena_clear(&arena);
+    return atomic_load(&talk->lease.cancelled);
+}
+
 bool
 dp_talk_is_cancelled(struct dp_talk *talk)
 {
+    if (talk->task_id != NULL)
+        return is_task_over(talk);
     if (atomic_load(&talk->lease.cancelled))
         return true;
-    if (!is_modern(talk) || talk->task_id != NULL)
+    if (!is_modern(talk))
         return false;
     talk->has_left
         = talk->has_left || talk->req->io->gone(talk->req->io->ctx);

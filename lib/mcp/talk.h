@@ -38,7 +38,9 @@ struct dp_talk {
     json_t *asked;   /* key to request; NULL = nothing */
     int round;       /* rounds before this one */
 
-    const char *task_id; /* the call runs as this task; or NULL */
+    const char *task_id; /* the call runs as this task; or NULL, then req,
+                            res and id are there */
+    const char *account_id; /* of the task */
 };
 
 /* For one message; talk is zeroed, and lives as long as the request. */

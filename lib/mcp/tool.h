@@ -38,6 +38,20 @@ struct dp_call {
     bool in_batch;                  /* other calls wait for this one */
 };
 
+/* May a call be answered later (mcp/task.h)? */
+enum dp_task_support {
+    DP_TASK_NEVER,
+    DP_TASK_ON_REQUEST, /* where the client asks for it, by params.task */
+    DP_TASK_OPTIONAL,   /* always where the client knows tasks */
+    DP_TASK_REQUIRED,   /* no other clients are served */
+};
+
+/* A job that goes on as a task, and what it answers when it is done. */
+struct dp_followed_job {
+    const char *job_id;
+    const char *result; /* a CallToolResult as JSON text */
+};
+
 typedef int dp_tool_fn(const struct dp_call *call, const void *args,
                        json_t **result, struct dp_err *err);
 
@@ -62,6 +76,18 @@ struct dp_tool {
      * error becomes a result with isError, which a model can read and mend.
      */
     dp_tool_fn *run;
+
+    enum dp_task_support task;
+
+    /*
+     * For a task, either of them or none.  ask() puts the questions of run()
+     * before the task begins; run() then finds them answered.  follow() does
+     * what run() does and says which job goes on; there is no thread then.
+     */
+    int (*ask)(const struct dp_call *call, const void *args,
+               struct dp_err *err);
+    int (*follow)(const struct dp_call *call, const void *args,
+                  struct dp_followed_job *job, struct dp_err *err);
 };
 
 #endif

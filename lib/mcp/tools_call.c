@@ -4,6 +4,7 @@
 #include "json/json.h"
 #include "mcp/headers.h"
 #include "mcp/method.h"
+#include "mcp/task.h"
 
 #define TOOLS_MAX 128
 
@@ -86,11 +87,15 @@ find_tool(struct dp_mcp_request *request, const struct dp_tool **tool,
     return 0;
 }
 
-static const char *
-print_result(struct dp_arena *arena, const json_t *answer)
+const char *
+dp_mcp_tool_result(const struct dp_tool *tool, struct dp_arena *arena,
+                   const json_t *result)
 {
-    const char *text = dp_json_print(arena, answer);
+    const char *text = dp_json_print(arena, result);
     struct dp_str out;
+
+    if ((tool->flags & DP_TOOL_CONTENT) != 0)
+        return text;
 
     dp_str_init(&out, arena, DP_RES_BODY_MAX);
     dp_str_add(&out, "{\"content\":[{\"type\":\"text\",\"text\":");
@@ -102,9 +107,9 @@ print_result(struct dp_arena *arena, const json_t *answer)
 }
 
 /* A failure a model can read and mend: a result with isError. */
-static const char *
-print_failure(struct dp_arena *arena, const struct dp_err *err,
-              const char *request_id)
+const char *
+dp_mcp_tool_failure(struct dp_arena *arena, const struct dp_err *err,
+                    const char *request_id)
 {
     struct dp_str text;
     struct dp_str out;
@@ -120,12 +125,12 @@ print_failure(struct dp_arena *arena, const struct dp_err *err,
 }
 
 /* Does the protocol itself say this, rather than the tool? */
-static bool
-is_protocol_error(const struct dp_mcp_request *request,
-                  const struct dp_err *err)
+bool
+dp_mcp_is_protocol_error(const struct dp_mcp_envelope *envelope,
+                         const struct dp_err *err)
 {
     if (err->code == DP_E_CLIENT_CAPABILITY)
-        return dp_mcp_is_modern(request);
+        return envelope->revision->era == DP_ERA_MODERN;
     return err->code == DP_E_UNAVAILABLE || err->code == DP_E_INTERNAL
            || err->code == DP_E_SCOPE || err->code == DP_E_UNAUTHORIZED
            || err->code == DP_E_INPUT_REQUIRED;
@@ -144,33 +149,48 @@ decode(const struct dp_call *call, const struct dp_tool *tool,
     return dp_args_decode(call->arena, tool->args, arguments, *args, err);
 }
 
+/* The tool's own outcome, good or bad, as a result. */
+static int
+run_tool(struct dp_mcp_request *request, const struct dp_task_call *called,
+         struct dp_mcp_answer *answer, struct dp_err *err)
+{
+    struct dp_arena *arena = request->call.arena;
+    json_t *result = NULL;
+
+    if (called->tool->run(&request->call, called->args, &result, err) == 0) {
+        answer->result = dp_mcp_tool_result(called->tool, arena, result);
+        return 0;
+    }
+    if (dp_mcp_is_protocol_error(request->envelope, err))
+        return -1;
+    answer->result
+        = dp_mcp_tool_failure(arena, err, request->call.request_id);
+    return 0;
+}
+
 int
 dp_mcp_tools_call(struct dp_mcp_request *request,
                   struct dp_mcp_answer *answer, struct dp_err *err)
 {
-    struct dp_arena *arena = request->call.arena;
-    const struct dp_tool *tool = NULL;
-    json_t *arguments = NULL;
-    json_t *result = NULL;
+    struct dp_task_call called = {0};
     void *args;
+    bool made;
 
-    if (find_tool(request, &tool, &arguments, err) < 0
-        || dp_mcp_check_scope(request, tool->name, tool->scope, err) < 0)
+    if (find_tool(request, &called.tool, &called.arguments, err) < 0
+        || dp_mcp_check_scope(request, called.tool->name, called.tool->scope,
+                              err)
+               < 0)
         return -1;
-    if (decode(&request->call, tool, arguments, &args, err) < 0) {
+    if (decode(&request->call, called.tool, called.arguments, &args, err)
+        < 0) {
         if (!request->envelope->revision->input_errors_inside)
             return -1;
-        answer->result = print_failure(arena, err, request->call.request_id);
+        answer->result = dp_mcp_tool_failure(request->call.arena, err,
+                                             request->call.request_id);
         return 0;
     }
-    if (tool->run(&request->call, args, &result, err) == 0) {
-        answer->result = (tool->flags & DP_TOOL_CONTENT) != 0
-                             ? dp_json_print(arena, result)
-                             : print_result(arena, result);
-        return 0;
-    }
-    if (is_protocol_error(request, err))
+    called.args = args;
+    if (dp_task_make(request, &called, answer, &made, err) < 0)
         return -1;
-    answer->result = print_failure(arena, err, request->call.request_id);
-    return 0;
+    return made ? 0 : run_tool(request, &called, answer, err);
 }

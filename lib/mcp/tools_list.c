@@ -30,6 +30,12 @@ entry_of(const struct dp_tool *tool)
     if ((tool->flags & DP_TOOL_CONTENT) == 0)
         json_object_set_new(entry, "outputSchema",
                             dp_args_output_schema(tool->output));
+    if (tool->task != DP_TASK_NEVER)
+        json_object_set_new(
+            entry, "execution",
+            json_pack("{s:s}", "taskSupport",
+                      tool->task == DP_TASK_REQUIRED ? "required"
+                                                     : "optional"));
     return entry;
 }
 

@@ -42,6 +42,19 @@ static const struct dp_stmt stmt_get = {
     " WHERE account_id = $1 AND task_id = $2 AND expires_at > now()",
     2, DP_STMT_READ, task_cols, sizeof(struct dp_task)};
 
+static const struct dp_stmt stmt_list = {
+    "task_list",
+    "SELECT t.task_id, t.session_id, t.tool, t.status, t.result, t.error,"
+    " t.job_id, dubplate.task_json(t.task_id) AS json, t.lease_over"
+    " FROM dubplate.task_overview t"
+    " LEFT JOIN dubplate.task_overview a"
+    " ON a.task_id = $2 AND a.account_id = $1"
+    " WHERE t.account_id = $1 AND t.expires_at > now()"
+    " AND ($2::uuid IS NULL"
+    " OR (t.created_at, t.task_id) < (a.created_at, a.task_id))"
+    " ORDER BY t.created_at DESC, t.task_id DESC LIMIT $3",
+    3, DP_STMT_READ, task_cols, sizeof(struct dp_task)};
+
 static const struct dp_stmt stmt_set = {
     "task_set", "SELECT applied AS value FROM dubplate.task_set($1, $2, $3)",
     3, DP_STMT_FLAG};
@@ -68,7 +81,7 @@ static const struct dp_stmt stmt_cancel = {
     cancel_cols, sizeof(struct dp_outcome)};
 
 const struct dp_stmt *const dp_task_stmts[] = {
-    &stmt_open,  &stmt_get,     &stmt_set,    &stmt_finish,
+    &stmt_open,  &stmt_get,     &stmt_list,   &stmt_set, &stmt_finish,
     &stmt_renew, &stmt_abandon, &stmt_cancel, NULL,
 };
 
@@ -105,6 +118,21 @@ dp_task_get(struct dp_pg *pg, struct dp_arena *arena, const char *account_id,
     if (dp_pg_run(pg, &stmt_abandon, mine, err) < 0)
         return -1;
     return dp_pg_row(pg, arena, &stmt_get, params, task, err);
+}
+
+struct dp_task *
+dp_task_list(struct dp_pg *pg, struct dp_arena *arena, const char *account_id,
+             const char *after_id, int limit, size_t *n, struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_uuid(account_id),
+                                  dp_pg_uuid(after_id),
+                                  dp_pg_int(arena, limit)};
+    struct dp_task task;
+
+    if (after_id != NULL
+        && dp_task_get(pg, arena, account_id, after_id, &task, err) < 0)
+        return NULL;
+    return dp_pg_rows(pg, arena, &stmt_list, params, n, err);
 }
 
 int

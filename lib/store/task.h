@@ -68,6 +68,14 @@ int dp_task_get(struct dp_pg *pg, struct dp_arena *arena,
                 struct dp_task *task, struct dp_err *err);
 
 /*
+ * The account's tasks, newest first, limit at most; behind that of id
+ * after_id, NULL from the first: DP_E_NOT_FOUND when there is none of it.
+ */
+struct dp_task *dp_task_list(struct dp_pg *pg, struct dp_arena *arena,
+                             const char *account_id, const char *after_id,
+                             int limit, size_t *n, struct dp_err *err);
+
+/*
  * Of a task without a job: say how it gets on.  status is working or
  * input_required; *applied is false when the task is over.
  */

@@ -1,0 +1,31 @@
+/* Threads that wait. */
+#include "mcp/wait.h"
+
+#include <stdatomic.h>
+
+#include "mcp/talk.h"
+
+static atomic_int waiting;
+
+int
+dp_wait_begin(const struct dp_call *call, struct dp_err *err)
+{
+    int most = (int)(call->conf->server_threads + 1) / 2;
+
+    if (call->talk->task_id != NULL)
+        return 0;
+    if (atomic_fetch_add(&waiting, 1) < most)
+        return 0;
+    atomic_fetch_sub(&waiting, 1);
+    err->retry_after_s = 5;
+    return dp_refuse(err, DP_E_STREAMS,
+                     "Too many calls wait for something; try again in a few "
+                     "seconds.");
+}
+
+void
+dp_wait_end(const struct dp_call *call)
+{
+    if (call->talk->task_id == NULL)
+        atomic_fetch_sub(&waiting, 1);
+}
