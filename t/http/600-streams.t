@@ -12,33 +12,14 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 my $patience = $ENV{DUBPLATE_TEST_PATIENCE} // 3;
-my $program = Dubplate::Build::program('t/http/held.fcgi')
-    // plan skip_all => 't/http/held.fcgi is not built';
-my $i = Dubplate::Instance->new(conf => {
+my $program = 't/http/held.fcgi';
+plan skip_all => "$program is not built"
+    unless Dubplate::Build::program($program);
+my $i = Dubplate::Instance->new(programs => { mcp => $program }, conf => {
     'streams.max' => 3, 'streams.beat_ms' => 500 });
 my $front = $i->front;
 my $one_each = $front eq 'cgi' || $front eq 'fcgid'; # a process for each
 my $log = '';
-take_place();
-
-# held.fcgi where mcp.fcgi was; one process of it, so that it can be counted.
-sub take_place {
-    my $script = $i->dir . '/fcgi/mcp.fcgi';
-    my $text = Dubplate::Client::slurp($script);
-    $text =~ s/^exec .*/exec '$program' "\$@"/m or die $text;
-    Dubplate::Instance::write_file($script, $text);
-    $i->restart_front;
-}
-
-sub pids {
-    my @found;
-    my @parents = ($i->{web}->pid, map { $_->pid } @{ $i->{servers} // [] });
-    for my $pid (map { ($_, Dubplate::Proc::descendants($_)) } @parents) {
-        my $exe = readlink "/proc/$pid/exe" // next;
-        push @found, $pid if $exe =~ m{/held\.fcgi$};
-    }
-    return @found;
-}
 
 # A request whose answer is read bit by bit.
 sub start {
@@ -195,7 +176,7 @@ SKIP: {
 # One more than may be.
 SKIP: {
     skip 'one process for each', 5 if $one_each;
-    my $n = pids();
+    my $n = $i->pids('mcp');
     my @open;
     for (1 .. 3 * $n + 1) {
         my $s = start('/mcp/held');
@@ -221,7 +202,7 @@ SKIP: {
     my $before = ended();
     my $s = start('/mcp/held');
     ok comes($s, qr/opened/), 'an answer is open';
-    my @pids = pids();
+    my @pids = $i->pids('mcp');
     my $told = time;
     kill 'TERM', @pids;
     ok ends($s), 'SIGTERM ends it';
