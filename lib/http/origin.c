@@ -6,6 +6,11 @@
 
 #include "base/words.h"
 
+#define PARAM "Mcp-Param-"
+#define PARAM_CHARS_MAX 100
+#define TOKEN_CHARS                                                           \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
+
 /* Is origin one of list?  "*" in it fits all. */
 static bool
 is_listed(const char *list, const char *origin)
@@ -62,15 +67,41 @@ dp_origin_check(const struct dp_req *req, struct dp_res *res, bool open,
     return 0;
 }
 
-void
-dp_origin_preflight(struct dp_res *res, const char *methods)
+/* Arguments of tools that are headers, too: those the page asks for. */
+static void
+add_params(const struct dp_req *req, struct dp_str *names)
 {
+    const char *asked = dp_req_header(req, "Access-Control-Request-Headers");
+
+    while (asked != NULL && *asked != '\0') {
+        size_t len;
+
+        asked += strspn(asked, ", \t");
+        len = strcspn(asked, ", \t");
+        if (len > sizeof(PARAM) - 1 && len <= PARAM_CHARS_MAX
+            && strncasecmp(asked, PARAM, sizeof(PARAM) - 1) == 0
+            && strspn(asked, TOKEN_CHARS) >= len) {
+            dp_str_add(names, ", ");
+            dp_str_add_n(names, asked, len);
+        }
+        asked += len;
+    }
+}
+
+void
+dp_origin_preflight(const struct dp_req *req, struct dp_res *res,
+                    const char *methods)
+{
+    struct dp_str names;
+
+    dp_str_init(&names, req->arena, 4000);
+    dp_str_add(&names, "Authorization, Content-Type, Accept, Mcp-Session-Id, "
+                       "MCP-Protocol-Version, Mcp-Method, Mcp-Name, "
+                       "Last-Event-ID, x-mcp-upload-token, x-session-id, "
+                       "x-chunk-index, x-upload-type");
+    add_params(req, &names);
     res->status = 204;
     dp_res_header(res, "Access-Control-Allow-Methods", methods);
-    dp_res_header(res, "Access-Control-Allow-Headers",
-                  "Authorization, Content-Type, Accept, Mcp-Session-Id, "
-                  "MCP-Protocol-Version, Mcp-Method, Mcp-Name, "
-                  "Last-Event-ID, x-mcp-upload-token, x-session-id, "
-                  "x-chunk-index, x-upload-type");
+    dp_res_header(res, "Access-Control-Allow-Headers", names.data);
     dp_res_header(res, "Access-Control-Max-Age", "3600");
 }

@@ -13,6 +13,7 @@ int dp_origin_check(const struct dp_req *req, struct dp_res *res, bool open,
                     struct dp_err *err);
 
 /* The answer to a preflight; methods as in "GET, POST". */
-void dp_origin_preflight(struct dp_res *res, const char *methods);
+void dp_origin_preflight(const struct dp_req *req, struct dp_res *res,
+                         const char *methods);
 
 #endif

@@ -176,7 +176,7 @@ handle(const struct dp_app *app, struct dp_req *req, struct dp_res *res,
                < 0)
         return -1;
     if (route == NULL) {
-        dp_origin_preflight(res, allow.data);
+        dp_origin_preflight(req, res, allow.data);
         return 0;
     }
     if (check_length(req, route->body, err) < 0)

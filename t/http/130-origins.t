@@ -44,7 +44,8 @@ subtest 'preflight' => sub {
     my $r = $c->stranger->request('OPTIONS', '/mcp', headers => {
         origin => 'https://app.example',
         'access-control-request-method' => 'POST',
-        'access-control-request-headers' => 'authorization,content-type',
+        'access-control-request-headers' =>
+            'authorization, mcp-param-region,x-other,mcp-param-b\@d',
     });
     is $r->status, 204, 'is answered without a token';
     is $r->header('access-control-allow-origin'), 'https://app.example',
@@ -57,6 +58,8 @@ subtest 'preflight' => sub {
         like $r->header('access-control-allow-headers'), qr/\b$name\b/i,
             "with $name";
     }
+    like $r->header('access-control-allow-headers'), qr/, mcp-param-region$/,
+        'and with arguments that are headers, as far as they are asked for';
     is $r->header('access-control-max-age'), 3600, 'for an hour';
     is $r->body, '', 'and no body';
     $r = $c->stranger->request('OPTIONS', '/mcp', headers => {
