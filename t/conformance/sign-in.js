@@ -83,6 +83,7 @@ async function refresh() {
     is(await account(client), 'ann', 'a token that is refused is refreshed');
     is(kept.saved, 1, 'once');
     ok(kept.tokens.refresh_token !== before.refresh_token, 'the refresh token is another');
+    await client.close(); // or its stream would keep this program up
 }
 
 async function revoke() {
