@@ -94,7 +94,8 @@ dp_mcp_discover(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
         json_array_append_new(versions, json_string(r->name));
     return give(request, answer,
                 json_pack("{s:o, s:o, s:s}", "supportedVersions", versions,
-                          "capabilities", capabilities(request->mcp, DP_ERA_MODERN),
+                          "capabilities",
+                          capabilities(request->mcp, DP_ERA_MODERN),
                           "instructions", request->mcp->instructions),
                 err);
 }
