@@ -20,6 +20,9 @@
 #
 #   my $text = $c->raw("GET / HTTP/1.1\r\n...");  # bytes in, bytes out
 #
+#   my $s = $c->stream('GET', '/mcp', {...});  # Dubplate::Stream, read
+#                                              # bit by bit
+#
 # token => undef signs nobody in.  Requests of one client share a connection
 # unless it has been idle: web servers close those.
 package Dubplate::Client;
@@ -32,6 +35,8 @@ use IO::Socket::INET;
 use JSON::PP ();
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Time::HiRes qw(time);
+
+use Dubplate::Stream;
 
 my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 
@@ -231,6 +236,8 @@ sub raw {
     }
     return $text;
 }
+
+sub stream { return Dubplate::Stream->new(@_) }
 
 sub slurp {
     my ($path) = @_;

@@ -8,7 +8,8 @@
 #       worker => 1,           # start a worker, too
 #       pg     => 'own',       # a cluster to kill; else the run's shared one
 #       programs => { mcp => 't/x/y.fcgi' },  # what stands in for a program
-#   );
+#       beside => $i,          # a second host of that one: the same database,
+#   );                         # storage, keys and public address
 #   $i->url('/health'); $i->port; $i->dir; $i->config; $i->storage; $i->db
 #   my $ann = $i->account('ann', credits => 10, admin => 0);
 #   my $client = $i->client($ann);              # Dubplate::Client, signed in
@@ -52,13 +53,10 @@ sub new {
     mkdir "$self->{dir}/$_" for qw(storage run log spool fcgi www outbox);
     chmod 0700, "$self->{dir}/$_" for qw(storage spool run);
     Dubplate::Proc::give($self->{dir}, glob "$self->{dir}/*");
-    my $pg = $opt{pg} // 'shared';
-    $self->{pg} = ref $pg ? $pg
-        : $pg eq 'own' ? Dubplate::Pg->new : Dubplate::Pg->shared;
-    $self->{db} = $self->{pg}->create_db;
     $self->{port} = free_port();
+    $self->find_database($opt{pg} // 'shared');
     $self->write_config;
-    Dubplate::Keys::give($self);
+    Dubplate::Keys::give($self) unless $opt{beside};
     $self->write_programs;
     push @instances, $self;
     $self->start_front unless $self->{front} eq 'none';
@@ -66,13 +64,24 @@ sub new {
     return $self;
 }
 
+sub find_database {
+    my ($self, $pg) = @_;
+    my $first = $self->{opt}{beside};
+    $self->{pg} = $first ? $first->pg : ref $pg ? $pg
+        : $pg eq 'own' ? Dubplate::Pg->new : Dubplate::Pg->shared;
+    $self->{db} = $first ? $first->db : $self->{pg}->create_db;
+}
+
+# Where things are that all hosts of a server share.
+sub home { $_[0]{opt}{beside} // $_[0] }
+
 sub dir { $_[0]{dir} }
 sub port { $_[0]{port} }
 sub front { $_[0]{front} }
 sub pg { $_[0]{pg} }
 sub db { $_[0]{db} }
 sub config { "$_[0]{dir}/dubplate.ini" }
-sub storage { "$_[0]{dir}/storage" }
+sub storage { $_[0]->home->{dir} . '/storage' }
 sub fcgi_dir { "$_[0]{dir}/fcgi" }
 sub worker { $_[0]{worker} }
 sub url { "http://127.0.0.1:$_[0]{port}" . ($_[1] // '') }
@@ -87,12 +96,12 @@ sub free_port {
 sub write_config {
     my ($self) = @_;
     my %conf = (
-        'server.public_url' => $self->url,
+        'server.public_url' => $self->home->url,
         'server.threads' => 8,
         'database.url' => $self->{pg}->conninfo($self->{db}),
         'storage.path' => $self->storage,
-        'oauth.key_file' => "$self->{dir}/master.key",
-        'delivery.path' => "$self->{dir}/outbox",
+        'oauth.key_file' => $self->home->dir . '/master.key',
+        'delivery.path' => $self->home->dir . '/outbox',
         'worker.poll_ms' => 100,
         'media.program' => Dubplate::Build::bin('dubplate-media')
             // '/nonexistent/dubplate-media',
