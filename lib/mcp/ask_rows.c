@@ -4,14 +4,11 @@
  */
 #include <string.h>
 
-#include "base/clock.h"
 #include "json/json.h"
 #include "mcp/ask.h"
 #include "mcp/session.h"
 #include "mcp/wait.h"
 #include "store/question.h"
-
-#define BEAT_MS 15000
 
 /* Make the row, and where it is not a task's, send the request. */
 static int
@@ -112,7 +109,6 @@ wait_for(const struct dp_call *call, struct dp_question *question,
 {
     struct dp_talk *talk = call->talk;
     struct dp_waker waker;
-    int64_t beat_ms = dp_mono_ms();
     bool open = true;
     int rc;
 
@@ -129,10 +125,7 @@ wait_for(const struct dp_call *call, struct dp_question *question,
             break;
         }
         dp_live_wait(talk->live, &waker);
-        if (dp_mono_ms() - beat_ms >= BEAT_MS) {
-            dp_talk_beat(talk);
-            beat_ms = dp_mono_ms();
-        }
+        dp_talk_beat(talk);
     }
     dp_live_unwatch(talk->live, &waker);
     return rc;

@@ -72,5 +72,5 @@ dp_call_log(const struct dp_call *call, const char *level,
 bool
 dp_call_cancelled(const struct dp_call *call)
 {
-    return call->talk != NULL && dp_talk_is_cancelled(call->talk);
+    return call->talk != NULL && !dp_talk_goes_on(call->talk);
 }

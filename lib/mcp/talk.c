@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "http/sse.h"
 #include "json/json.h"
 #include "mcp/session.h"
@@ -10,6 +11,7 @@
 #include "store/task.h"
 
 #define RETRY_MS 1000
+#define LONG_MS 1000
 
 /* Does the client take an event stream?  The type is named, or it is not. */
 static bool
@@ -42,6 +44,7 @@ dp_talk_init(struct dp_talk *talk, struct dp_live *live, struct dp_req *req,
     talk->res = res;
     talk->envelope = envelope;
     talk->can_stream = live != NULL && takes_streams(req);
+    talk->began_ms = talk->said_ms = dp_mono_ms();
 }
 
 /* A log of this answer, for clients that may come back to read on. */
@@ -78,6 +81,7 @@ begin(struct dp_talk *talk)
     struct dp_arena *arena = talk->req->arena;
 
     talk->is_open = true;
+    talk->said_ms = dp_mono_ms();
     talk->has_left = dp_sse_begin(talk->req, talk->res) < 0;
     if (talk->stream_id == NULL || talk->has_left)
         return;
@@ -130,6 +134,7 @@ send(struct dp_talk *talk, const char *message, bool ends, struct dp_err *err)
     const char *id;
     int rc = log_event(talk, message, ends, &id, err);
 
+    talk->said_ms = dp_mono_ms();
     if (!is_sse(talk) && !talk->has_left)
         talk->has_left
             = dp_sse_event(talk->req, id, "message", message) < 0;
@@ -169,8 +174,26 @@ dp_talk_finish(struct dp_talk *talk, const char *message)
 void
 dp_talk_beat(struct dp_talk *talk)
 {
-    if (talk->is_open && !talk->has_left)
-        talk->has_left = dp_sse_comment(talk->req, "keepalive") < 0;
+    int64_t now_ms = dp_mono_ms();
+
+    if (!talk->is_open || talk->has_left
+        || now_ms - talk->said_ms < talk->req->conf->streams_beat_ms)
+        return;
+    talk->said_ms = now_ms;
+    talk->has_left = dp_sse_comment(talk->req, "keepalive") < 0;
+}
+
+bool
+dp_talk_goes_on(struct dp_talk *talk)
+{
+    struct dp_err err = {0};
+
+    if (!talk->is_open && talk->task_id == NULL
+        && dp_mono_ms() - talk->began_ms >= LONG_MS
+        && !dp_talk_open(talk, &err) && err.code != DP_E_NONE)
+        dp_err_log(&err);
+    dp_talk_beat(talk);
+    return !dp_talk_is_cancelled(talk);
 }
 
 /* Somebody said something of the task: was it cancelled? */

@@ -28,6 +28,8 @@ struct dp_talk {
     bool can_stream; /* the client takes an event stream as answer */
     bool is_open;    /* it is one */
     bool has_left;   /* nothing reaches the client any more */
+    int64_t began_ms; /* when the request came, on the monotonic clock */
+    int64_t said_ms;  /* when something was written last */
 
     /* Revisions with sessions: the log of this answer. */
     const char *stream_id; /* NULL: there is none */
@@ -67,8 +69,17 @@ bool dp_talk_open(struct dp_talk *talk, struct dp_err *err);
  */
 bool dp_talk_finish(struct dp_talk *talk, const char *message);
 
-/* Nothing new for a while: keeps proxies from closing the answer. */
+/*
+ * To be called now and then while nothing is said: keeps proxies from closing
+ * the answer, by a comment every streams.beat_ms.
+ */
 void dp_talk_beat(struct dp_talk *talk);
+
+/*
+ * For work that takes long.  After a second the answer is made a stream, if
+ * it can be one: so it is kept alive, and can be taken back and read again.
+ */
+bool dp_talk_goes_on(struct dp_talk *talk);
 
 bool dp_talk_is_cancelled(struct dp_talk *talk);
 
