@@ -119,6 +119,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/sealed_replace.sql \
 	%D%/functions/session_close.sql \
 	%D%/functions/session_end.sql \
+	%D%/functions/session_greet.sql \
 	%D%/functions/session_log_level.sql \
 	%D%/functions/session_open.sql \
 	%D%/functions/session_touch.sql \

@@ -175,8 +175,8 @@ GRANT SELECT ON stream_event, stream_overview, question_state, task_overview
     TO dubplate_mcp;
 GRANT SELECT ON mcp_session_overview, stream_overview, task_overview
     TO dubplate_operator, dubplate_admin;
-GRANT EXECUTE ON FUNCTION session_open, session_touch, session_log_level,
-    session_close, stream_open, stream_append, stream_end, stream_follow,
+GRANT EXECUTE ON FUNCTION session_open, session_greet, session_touch,
+    session_log_level, session_close, stream_open, stream_append, stream_end, stream_follow,
     stream_sent, stream_renew, stream_cancel, stream_abandon, topic_add,
     topic_remove, change_note, question_ask, question_answer, round_open,
     round_claim, task_open, task_set, task_finish, task_renew, task_abandon,

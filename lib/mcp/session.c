@@ -55,6 +55,23 @@ dp_mcp_session_find(const struct dp_req *req,
     return 0;
 }
 
+/* The session is there: GET /sse made it, and knew nothing of its client. */
+static int
+greet(const struct dp_mcp_request *request,
+      const struct dp_session_new *session, struct dp_err *err)
+{
+    const struct dp_state *state = request->call.state;
+    bool found;
+
+    if (!request->envelope->session->is_sse)
+        return 0;
+    if (dp_session_greet(state->pg, request->call.arena,
+                         request->envelope->session->id, session, &found, err)
+        < 0)
+        return -1;
+    return found ? 0 : dp_fail(err, DP_E_NO_SESSION, "it is over");
+}
+
 int
 dp_mcp_session_begin(const struct dp_mcp_request *request,
                      const char *protocol_version, struct dp_err *err)
@@ -78,8 +95,10 @@ dp_mcp_session_begin(const struct dp_mcp_request *request,
         .max_sessions = (int)request->call.conf->mcp_sessions_max,
     };
 
-    if (request->call.in_batch || request->envelope->session != NULL)
+    if (request->call.in_batch)
         return 0;
+    if (request->envelope->session != NULL)
+        return greet(request, &session, err);
     if (dp_session_open(state->pg, request->call.arena, &session, &opened,
                         err)
         < 0)

@@ -95,14 +95,17 @@ begin(struct dp_talk *talk)
 bool
 dp_talk_open(struct dp_talk *talk, struct dp_err *err)
 {
-    if (is_sse(talk) || talk->is_open)
+    if (talk->is_open)
         return true;
-    if (!talk->can_stream || talk->task_id != NULL)
+    if (talk->task_id != NULL || (!talk->can_stream && !is_sse(talk)))
         return false;
     if (!is_modern(talk) && talk->envelope->session != NULL
         && open_log(talk, err) < 0)
         return false;
-    begin(talk);
+    if (is_sse(talk))
+        talk->is_open = true;
+    else
+        begin(talk);
     return true;
 }
 
@@ -154,20 +157,21 @@ bool
 dp_talk_finish(struct dp_talk *talk, const char *message)
 {
     struct dp_err err = {0};
+    bool is_cancelled;
 
     if (!talk->is_open && !is_sse(talk))
         return false;
     /* A request that was taken back is not answered. */
-    if (!is_sse(talk) && atomic_load(&talk->lease.cancelled)) {
-        if (dp_stream_end(dp_live_state(talk->live)->pg, talk->stream_id,
-                          &err)
-            < 0)
-            dp_err_log(&err);
-    } else if (send(talk, message, true, &err) < 0) {
+    is_cancelled = atomic_load(&talk->lease.cancelled);
+    if (!is_cancelled && send(talk, message, true, &err) < 0)
         dp_err_log(&err);
-    }
-    if (talk->stream_id != NULL)
-        dp_live_drop(talk->live, &talk->lease);
+    if (talk->stream_id == NULL)
+        return true;
+    if ((is_cancelled || is_sse(talk))
+        && dp_stream_end(dp_live_state(talk->live)->pg, talk->stream_id, &err)
+               < 0)
+        dp_err_log(&err);
+    dp_live_drop(talk->live, &talk->lease);
     return true;
 }
 
@@ -176,7 +180,7 @@ dp_talk_beat(struct dp_talk *talk)
 {
     int64_t now_ms = dp_mono_ms();
 
-    if (!talk->is_open || talk->has_left
+    if (!talk->is_open || talk->has_left || is_sse(talk)
         || now_ms - talk->said_ms < talk->req->conf->streams_beat_ms)
         return;
     talk->said_ms = now_ms;

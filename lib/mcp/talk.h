@@ -7,7 +7,8 @@
  *   2025-03-26   the same, and where there is a session every event is in the
  *   and later    log of a stream of its own, so that the client may read on
  *                by GET with Last-Event-ID; leaving is not cancelling
- *   2024-11-05   the session's stream, which GET /sse reads
+ *   2024-11-05   the session's stream, which GET /sse reads; that of the call
+ *                only says that somebody is at it
  *
  * A request that nothing is said about gets its answer as plain JSON.
  */

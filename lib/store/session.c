@@ -34,6 +34,12 @@ static const struct dp_stmt stmt_touch = {
     " FROM dubplate.session_touch($1, $2, $3)",
     3, 0, session_cols, sizeof(struct dp_session)};
 
+static const struct dp_stmt stmt_greet = {
+    "session_greet",
+    "SELECT applied AS value"
+    " FROM dubplate.session_greet($1, $2, $3, $4, $5, $6)",
+    6, DP_STMT_FLAG};
+
 static const struct dp_stmt stmt_log_level = {
     "session_log_level",
     "SELECT applied AS value FROM dubplate.session_log_level($1, $2, $3)", 3,
@@ -45,7 +51,8 @@ static const struct dp_stmt stmt_close = {
     DP_STMT_FLAG};
 
 const struct dp_stmt *const dp_session_stmts[] = {
-    &stmt_open, &stmt_touch, &stmt_log_level, &stmt_close, NULL};
+    &stmt_open,      &stmt_greet, &stmt_touch,
+    &stmt_log_level, &stmt_close, NULL};
 
 int
 dp_session_open(struct dp_pg *pg, struct dp_arena *arena,
@@ -62,6 +69,21 @@ dp_session_open(struct dp_pg *pg, struct dp_arena *arena,
                                   dp_pg_int(arena, session->max_sessions)};
 
     return dp_pg_row(pg, arena, &stmt_open, params, opened, err);
+}
+
+int
+dp_session_greet(struct dp_pg *pg, struct dp_arena *arena,
+                 const char *session_id, const struct dp_session_new *session,
+                 bool *found, struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_uuid(session_id),
+                                  dp_pg_uuid(session->account_id),
+                                  session->protocol_version,
+                                  session->client_name,
+                                  session->client_version,
+                                  session->capabilities_json};
+
+    return dp_store_flag(pg, arena, &stmt_greet, params, found, err);
 }
 
 int

@@ -30,6 +30,13 @@ int dp_session_open(struct dp_pg *pg, struct dp_arena *arena,
                     const struct dp_session_new *session,
                     struct dp_session_opened *opened, struct dp_err *err);
 
+/* What initialize says in a session that is there already, without transport
+ * and limits. */
+int dp_session_greet(struct dp_pg *pg, struct dp_arena *arena,
+                     const char *session_id,
+                     const struct dp_session_new *session, bool *found,
+                     struct dp_err *err);
+
 struct dp_session {
     bool found; /* else nothing below is set */
     const char *protocol_version;

@@ -27,9 +27,17 @@ BEGIN
     SET lease_until = now() + make_interval(secs => p_lease_s)
     FROM mine WHERE s.id = mine.id;
     GET DIAGNOSTICS renewed = ROW_COUNT;
+    -- Who reads all calls of a session by one stream never looks at one.
+    PERFORM stream_abandon(c.id)
+    FROM mcp_stream t
+    JOIN mcp_session o ON o.id = t.session_id AND o.transport = 'sse'
+    JOIN mcp_stream c ON c.session_id = o.id AND c.kind = 'call'
+    WHERE t.id = ANY (p_stream_ids) AND t.kind = 'session'
+      AND c.ended_at IS NULL AND c.lease_until < now();
 END
 $$;
 
 COMMENT ON FUNCTION stream_renew IS
     'Renews the leases of streams: calls by who answers them, others by who'
-    ' reads them.  A session whose stream is read is not idle.';
+    ' reads them.  A session whose stream is read is not idle; where that is'
+    ' its only one, calls that nobody answers are answered on it.';

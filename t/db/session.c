@@ -55,6 +55,32 @@ test_touch(void)
 }
 
 static void
+test_greet(void)
+{
+    struct dp_session_opened opened = open_session(ann);
+    struct dp_session_new hello = {
+        .account_id = ann,
+        .protocol_version = "2025-06-18",
+        .client_name = "other",
+        .capabilities_json = "{\"sampling\": {}}",
+    };
+    struct dp_session session;
+    bool found = false;
+
+    works(dp_session_greet(db_as("mcp"), &db_arena, opened.session_id, &hello,
+                           &found, &err));
+    ok(found, "a client introduces itself later");
+    session = touch(ann, opened.session_id);
+    is_str(session.protocol_version, "2025-06-18", "with its revision");
+    is_str(session.capabilities, "{\"sampling\": {}}", "its capabilities");
+    is_str(session.client_name, "other", "and its name");
+    hello.account_id = bob;
+    works(dp_session_greet(db_as("mcp"), &db_arena, opened.session_id, &hello,
+                           &found, &err));
+    ok(!found, "but not to another's session");
+}
+
+static void
 test_log_level(void)
 {
     struct dp_session_opened opened = open_session(ann);
@@ -103,6 +129,7 @@ main(void)
     ann = db_account("ann", 0);
     bob = db_account("bob", 0);
     test_touch();
+    test_greet();
     test_log_level();
     test_close();
     test_room();

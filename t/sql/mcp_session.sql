@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(25);
+SELECT plan(29);
 
 CREATE FUNCTION tap.open(p_account uuid, p_most integer = 3)
 RETURNS uuid LANGUAGE sql
@@ -52,6 +52,22 @@ SELECT is((SELECT state FROM mcp_session_overview), 'expired',
     'operators see it');
 SELECT is((SELECT ended FROM stream_overview), true,
     'whoever reads its stream learns it');
+
+-- What initialize says in a session of GET /sse.
+SELECT tap.open(tap.ann()) AS s \gset
+SELECT is(session_greet(:'s', tap.bob(), '2025-11-25', 'x', 'y', '{}'), false,
+    'nobody introduces a client to another''s session');
+SELECT is(session_greet(:'s', tap.ann(), '2025-11-25', 'd', repeat('2', 300),
+    '{"sampling": {}}'), true, 'one''s own one does');
+SELECT results_eq(
+    format($$ SELECT protocol_version, capabilities, client_name,
+                     length(client_version)
+              FROM session_touch(%L, %L, 600) $$, :'s', tap.ann()),
+    $$ VALUES ('2025-11-25', '{"sampling": {}}'::jsonb, 'd', 200) $$,
+    'what it says counts from then on');
+SELECT session_close(:'s', tap.ann());
+SELECT is(session_greet(:'s', tap.ann(), '2025-11-25', 'd', '2', NULL), false,
+    'one that is over stays as it is');
 
 -- Levels of log messages.
 SELECT tap.open(tap.ann()) AS s \gset

@@ -2,7 +2,7 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(64);
+SELECT plan(69);
 
 CREATE FUNCTION tap.listen(p_account uuid, p_request text = '7')
 RETURNS uuid LANGUAGE sql
@@ -150,6 +150,23 @@ SELECT tap.call(:'s', '5') AS c, tap.listen(tap.ann()) AS l \gset
 SELECT tap.lease_is_over(:'c'), tap.lease_is_over(:'l');
 SELECT is(stream_abandon(:'c'), true, 'whoever looks may say so');
 SELECT is(stream_abandon(:'l'), false, 'of calls');
+
+-- The transport of 2024-11-05 reads all by one stream.
+SELECT session_id AS o, stream_id AS t
+FROM session_open(tap.ann(), '2024-11-05', 'c', '1', NULL, 'sse', 600, 100)
+\gset
+SELECT tap.call(:'o', '"x"') AS c, tap.call(:'o', '6') AS d \gset
+SELECT tap.lease_is_over(:'c');
+SELECT is(stream_renew(ARRAY[:'t']::uuid[], 60), 1::bigint,
+    'who reads a session by one stream renews that');
+SELECT is((SELECT message::jsonb - 'error' FROM stream_event
+           WHERE stream_id = :'t'), '{"jsonrpc": "2.0", "id": "x"}',
+    'and finds there what nobody answers');
+SELECT is(tap.said(:'c'), NULL, 'and not in the call');
+SELECT isnt((SELECT ended_at FROM mcp_stream WHERE id = :'c'), NULL,
+    'which has ended');
+SELECT is((SELECT ended_at FROM mcp_stream WHERE id = :'d'), NULL,
+    'others go on');
 
 -- Topics.
 SELECT tap.listen(tap.ann(), '12') AS a, tap.listen(tap.bob(), '"q"') AS b
