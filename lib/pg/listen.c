@@ -168,7 +168,6 @@ take_news(struct dp_listen *listen)
         return -1;
     while ((note = PQnotifies(listen->pq)) != NULL) {
         listen->heard(listen->ctx, note->extra);
-        listen->look_ms = dp_mono_ms() + listen->poll_ms;
         PQfreemem(note);
     }
     return PQstatus(listen->pq) == CONNECTION_OK ? 0 : -1;
@@ -188,11 +187,13 @@ hear(struct dp_listen *listen)
             rc = take_news(listen);
             break;
         case NOTHING:
-            look_at_everything(listen);
             break;
         case END:
             return;
         }
+        /* Also where there is news all the time: what is late is no news. */
+        if (rc == 0 && dp_mono_ms() >= listen->look_ms)
+            look_at_everything(listen);
     }
     dp_log(DP_LOG_INFO, "lost the connection that listens",
            DP_S("channel", listen->channel));

@@ -120,6 +120,21 @@ test_silence(void)
 }
 
 static void
+test_noise(void)
+{
+    struct ear ear;
+    struct dp_listen *listen = open_ear(&ear, "ear2", 100);
+
+    wait_heard(&ear, true, 1);
+    for (int i = 0; i < 50; i++) {
+        db_sql("NOTIFY ear2, 'noise'");
+        dp_sleep_ms(20);
+    }
+    ok(count(&ear, true) >= 5, "as it is where there is news all the time");
+    dp_listen_close(listen);
+}
+
+static void
 test_lost(void)
 {
     struct ear ear;
@@ -172,6 +187,7 @@ main(void)
     db_open();
     test_hear();
     test_silence();
+    test_noise();
     test_lost();
     test_away();
     return db_done();
