@@ -10,6 +10,7 @@
 #include "store/topic.h"
 
 #define TOPICS_MAX 100
+#define RETRY_AFTER_S 10
 
 /* Members of the filter that are true or false, and their topics. */
 static const struct {
@@ -91,9 +92,10 @@ open_stream(struct dp_mcp_request *request, const struct dp_texts *topics,
         < 0)
         return -1;
     if (opened.outcome != DP_STREAM_OPENED) {
-        err->retry_after_s = 10;
-        return dp_refuse(err, DP_E_STREAMS,
-                         "This account has as many streams open as it may.");
+        dp_refuse(err, DP_E_STREAMS,
+                  "This account has as many streams open as it may.");
+        err->retry_after_s = RETRY_AFTER_S;
+        return -1;
     }
     *stream_id = opened.stream_id;
     if (topics->n > 0

@@ -5,6 +5,8 @@
 
 #include "mcp/talk.h"
 
+#define RETRY_AFTER_S 5
+
 static atomic_int waiting;
 
 int
@@ -17,10 +19,11 @@ dp_wait_begin(const struct dp_call *call, struct dp_err *err)
     if (atomic_fetch_add(&waiting, 1) < most)
         return 0;
     atomic_fetch_sub(&waiting, 1);
-    err->retry_after_s = 5;
-    return dp_refuse(err, DP_E_STREAMS,
-                     "Too many calls wait for something; try again in a few "
-                     "seconds.");
+    dp_refuse(err, DP_E_STREAMS,
+              "Too many calls wait for something; try again in a few "
+              "seconds.");
+    err->retry_after_s = RETRY_AFTER_S;
+    return -1;
 }
 
 void
