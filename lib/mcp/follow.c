@@ -27,6 +27,9 @@ struct followed {
     bool is_over; /* nothing more is to be written */
     char stream_id[DP_RAND_UUID];
     char follower[DP_RAND_UUID];
+    char account_id[DP_RAND_UUID]; /* who reads it, and by which right */
+    char token_id[DP_RAND_UUID];   /* or "" */
+    char grant_id[DP_RAND_UUID];   /* or "" */
     char *farewell;
     char *closing;
 };
@@ -289,6 +292,50 @@ end_gone(struct dp_follow *follow)
     }
 }
 
+/* By whose right each of at is read, in arena; "" where it is gone. */
+static struct dp_stream_reader *
+list_rights(struct dp_follow *follow, struct dp_arena *arena,
+            const struct dp_stream_at *at, size_t n)
+{
+    struct dp_stream_reader *readers
+        = dp_alloc_n(arena, n + 1, sizeof(*readers));
+
+    pthread_mutex_lock(&follow->lock);
+    for (size_t i = 0; i < n; i++) {
+        const struct followed *f = find(follow, &at[i]);
+
+        if (f == NULL)
+            continue;
+        readers[i].account_id = dp_strdup(arena, f->account_id);
+        readers[i].token_id = dp_strdup(arena, f->token_id);
+        readers[i].grant_id = dp_strdup(arena, f->grant_id);
+    }
+    pthread_mutex_unlock(&follow->lock);
+    return readers;
+}
+
+/* Who may not read any more is told nothing more. */
+static void
+end_barred(struct dp_follow *follow, struct dp_arena *arena)
+{
+    struct dp_err err = {0};
+    size_t n;
+    size_t n_barred;
+    const struct dp_stream_at *at
+        = list_readers(follow, arena, NULL, false, &n);
+    const struct dp_stream_barred *barred;
+
+    if (n == 0)
+        return;
+    barred = dp_stream_barred(follow->state->pg, arena,
+                              list_rights(follow, arena, at, n), n, &n_barred,
+                              &err);
+    if (barred == NULL)
+        dp_err_log(&err);
+    for (size_t i = 0; barred != NULL && i < n_barred; i++)
+        end_reader(follow, &at[barred[i].place], false);
+}
+
 void
 dp_follow_look(struct dp_follow *follow, struct dp_arena *arena,
                const char *word)
@@ -296,10 +343,12 @@ dp_follow_look(struct dp_follow *follow, struct dp_arena *arena,
     static const char stream[] = "stream ";
 
     end_gone(follow);
-    if (word == NULL)
+    if (word == NULL) {
+        end_barred(follow, arena);
         look(follow, arena, NULL);
-    else if (strncmp(word, stream, sizeof(stream) - 1) == 0)
+    } else if (strncmp(word, stream, sizeof(stream) - 1) == 0) {
         look(follow, arena, word + sizeof(stream) - 1);
+    }
 }
 
 void
@@ -319,8 +368,15 @@ dp_follow_renew(struct dp_follow *follow, struct dp_arena *arena)
         dp_err_log(&err);
 }
 
+static void
+copy_id(char to[DP_RAND_UUID], const char *id)
+{
+    snprintf(to, DP_RAND_UUID, "%s", id != NULL ? id : "");
+}
+
 static struct followed *
-new_followed(struct dp_follow *follow, const struct dp_reader *reader)
+new_followed(struct dp_follow *follow, const struct dp_reader *reader,
+             const struct dp_principal *who)
 {
     struct followed *f = calloc(1, sizeof(*f));
 
@@ -332,6 +388,9 @@ new_followed(struct dp_follow *follow, const struct dp_reader *reader)
     f->is_call = reader->is_call;
     snprintf(f->stream_id, sizeof(f->stream_id), "%s", reader->stream_id);
     dp_rand_uuid(f->follower);
+    copy_id(f->account_id, who->account_id);
+    copy_id(f->token_id, who->token_id);
+    copy_id(f->grant_id, who->grant_id);
     f->farewell = reader->farewell != NULL ? strdup(reader->farewell) : NULL;
     f->closing = reader->closing != NULL ? strdup(reader->closing) : NULL;
     return f;
@@ -411,7 +470,7 @@ dp_follow_answer(struct dp_follow *follow, const struct dp_reader *reader,
                  const char *preface, struct dp_req *req, struct dp_res *res,
                  struct dp_err *err)
 {
-    struct followed *f = new_followed(follow, reader);
+    struct followed *f = new_followed(follow, reader, req->who);
     bool over = false;
 
     if (f == NULL)

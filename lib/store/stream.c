@@ -90,6 +90,28 @@ static const struct dp_stmt stmt_states = {
     " ORDER BY a.place",
     3, DP_STMT_READ, state_cols, sizeof(struct dp_stream_state)};
 
+static const struct dp_col barred_cols[] = {
+    DP_COL_INT(struct dp_stream_barred, place),
+    {0},
+};
+
+/* A reader, as three arrays; '' stands for none. */
+static const struct dp_stmt stmt_barred = {
+    "stream_barred",
+    "SELECT a.place - 1 AS place"
+    " FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY"
+    " AS a (account_id, token_id, grant_id, place)"
+    " WHERE (a.account_id <> '' AND NOT EXISTS ("
+    "SELECT FROM dubplate.account_principal p"
+    " WHERE p.account_id = nullif(a.account_id, '')::uuid))"
+    " OR (a.token_id <> '' AND NOT EXISTS ("
+    "SELECT FROM dubplate.token_principal p"
+    " WHERE p.token_id = nullif(a.token_id, '')::uuid))"
+    " OR (a.grant_id <> '' AND NOT EXISTS ("
+    "SELECT FROM dubplate.grant_principal p"
+    " WHERE p.grant_id = nullif(a.grant_id, '')::uuid))",
+    3, DP_STMT_READ, barred_cols, sizeof(struct dp_stream_barred)};
+
 static const struct dp_stmt stmt_sent = {
     "stream_sent", "SELECT noted FROM dubplate.stream_sent($1, $2)", 2, 0,
     NULL, 0};
@@ -109,8 +131,8 @@ static const struct dp_stmt stmt_abandon = {
 
 const struct dp_stmt *const dp_stream_stmts[] = {
     &stmt_open,   &stmt_append, &stmt_end,   &stmt_follow, &stmt_events,
-    &stmt_states, &stmt_sent,   &stmt_renew, &stmt_cancel, &stmt_abandon,
-    NULL,
+    &stmt_states, &stmt_barred, &stmt_sent,  &stmt_renew,  &stmt_cancel,
+    &stmt_abandon, NULL,
 };
 
 int
@@ -213,6 +235,33 @@ dp_stream_states(struct dp_pg *pg, struct dp_arena *arena,
     size_t rows;
 
     return dp_pg_rows(pg, arena, &stmt_states, params, &rows, err);
+}
+
+static const char *
+or_empty(const char *id)
+{
+    return id != NULL ? id : "";
+}
+
+struct dp_stream_barred *
+dp_stream_barred(struct dp_pg *pg, struct dp_arena *arena,
+                 const struct dp_stream_reader *readers, size_t n,
+                 size_t *n_barred, struct dp_err *err)
+{
+    const char **accounts = dp_alloc(arena, (n + 1) * sizeof(*accounts));
+    const char **tokens = dp_alloc(arena, (n + 1) * sizeof(*tokens));
+    const char **grants = dp_alloc(arena, (n + 1) * sizeof(*grants));
+    const char *params[3];
+
+    for (size_t i = 0; i < n; i++) {
+        accounts[i] = or_empty(readers[i].account_id);
+        tokens[i] = or_empty(readers[i].token_id);
+        grants[i] = or_empty(readers[i].grant_id);
+    }
+    params[0] = dp_pg_array(arena, accounts, n);
+    params[1] = dp_pg_array(arena, tokens, n);
+    params[2] = dp_pg_array(arena, grants, n);
+    return dp_pg_rows(pg, arena, &stmt_barred, params, n_barred, err);
 }
 
 int

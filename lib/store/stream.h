@@ -109,6 +109,26 @@ struct dp_stream_state *dp_stream_states(struct dp_pg *pg,
                                          const struct dp_stream_at *at,
                                          size_t n, struct dp_err *err);
 
+/* By whose right a stream is read. */
+struct dp_stream_reader {
+    const char *account_id;
+    const char *token_id; /* a personal token; or NULL */
+    const char *grant_id; /* of an OAuth client; or NULL */
+};
+
+struct dp_stream_barred {
+    int place; /* in readers, from 0 */
+};
+
+/*
+ * Which of n readers have no right to read any more: the token or the grant
+ * was revoked or is past its time, the account was disabled.
+ */
+struct dp_stream_barred *
+dp_stream_barred(struct dp_pg *pg, struct dp_arena *arena,
+                 const struct dp_stream_reader *readers, size_t n,
+                 size_t *n_barred, struct dp_err *err);
+
 /* Note what was written to clients: up to at->seq. */
 int dp_stream_sent(struct dp_pg *pg, struct dp_arena *arena,
                    const struct dp_stream_at *at, size_t n,

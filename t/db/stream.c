@@ -171,6 +171,35 @@ test_call(void)
 }
 
 static void
+test_barred(void)
+{
+    const char *token = db_text("SELECT gen_random_uuid()");
+    const char *nobody = "33333333-3333-4333-8333-333333333333";
+    const struct dp_stream_reader readers[] = {
+        {.account_id = ann},
+        {.account_id = ann, .token_id = token},
+        {.account_id = nobody},
+        {.account_id = bob, .grant_id = nobody},
+        {0},
+    };
+    struct dp_stream_barred *barred;
+    size_t n = 0;
+
+    db_sql("INSERT INTO dubplate.access_token (id, account_id, token_hash,"
+           " name, scopes) VALUES ('%s', '%s', sha256('t'), 'n',"
+           " '{mcp:read}')", token, ann);
+    barred = dp_stream_barred(db_as("mcp"), &db_arena, readers, 5, &n, &err);
+    ok(barred != NULL && n == 2, "who has no right to read is found %s",
+       err.detail);
+    ok(n == 2 && barred[0].place == 2 && barred[1].place == 3,
+       "by account and by grant");
+    db_sql("UPDATE dubplate.access_token SET revoked_at = now()"
+           " WHERE id = '%s'", token);
+    barred = dp_stream_barred(db_as("mcp"), &db_arena, readers, 2, &n, &err);
+    ok(barred != NULL && n == 1 && barred->place == 1, "and by token");
+}
+
+static void
 test_topics(void)
 {
     const char *names[] = {"tools", "task:1", NULL};
@@ -217,6 +246,7 @@ main(void)
     test_events();
     test_limit();
     test_call();
+    test_barred();
     test_topics();
     return db_done();
 }
