@@ -186,8 +186,8 @@ test_barred(void)
     size_t n = 0;
 
     db_sql("INSERT INTO dubplate.access_token (id, account_id, token_hash,"
-           " name, scopes) VALUES ('%s', '%s', sha256('t'), 'n',"
-           " '{mcp:read}')", token, ann);
+           " token_hint, name, scopes) VALUES ('%s', '%s', sha256('t'),"
+           " 'pt_', 'n', '{mcp:read}')", token, ann);
     barred = dp_stream_barred(db_as("mcp"), &db_arena, readers, 5, &n, &err);
     ok(barred != NULL && n == 2, "who has no right to read is found %s",
        err.detail);
