@@ -225,6 +225,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/views/refused_files.sql \
 	%D%/views/release_job_overview.sql \
 	%D%/views/release_overview.sql \
+	%D%/views/release_paid.sql \
 	%D%/views/release_store_overview.sql \
 	%D%/views/revision_overview.sql \
 	%D%/views/sealed_secret.sql \

@@ -78,6 +78,7 @@ GRANT SELECT ON upload_overview, upload_chunk_overview, asset_overview,
     TO dubplate_mcp, dubplate_upload, dubplate_worker, dubplate_admin;
 GRANT SELECT ON account_holding
     TO dubplate_mcp, dubplate_upload, dubplate_worker;
+GRANT SELECT ON release_paid TO dubplate_mcp;
 GRANT SELECT ON upload_principal TO dubplate_mcp, dubplate_upload;
 GRANT SELECT ON draft_current, revision_overview, release_overview,
     release_store_overview, store_event_overview, track_overview,

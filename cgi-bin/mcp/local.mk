@@ -5,6 +5,8 @@ fcgi_PROGRAMS += %D%/mcp.fcgi
 	%D%/at_desk.h \
 	%D%/complete_desk.c \
 	%D%/complete_desk.h \
+	%D%/confirm_submit.c \
+	%D%/confirm_submit.h \
 	%D%/draft_post.c \
 	%D%/main.c \
 	%D%/mcp.h \

@@ -13,7 +13,7 @@ submit_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 
     if (dp_req_json(req, &body, err) < 0
         || dp_args_decode(req->arena, dp_submit_args, body, &request, err) < 0
-        || dp_desk_submit(&desk, &request, &answer, &replayed, err) < 0)
+        || dp_desk_submit(&desk, &request, NULL, &answer, &replayed, err) < 0)
         return -1;
     dp_res_json(res, 200, answer);
     if (replayed)

@@ -1,14 +1,34 @@
-/* Tool submit_release: the same as POST /api/mcp/submit. */
+/*
+ * Tool submit_release: the same as POST /api/mcp/submit, and where the client
+ * can be asked, the person confirms it first.
+ */
+#include <string.h>
+
 #include "at_desk.h"
+#include "confirm_submit.h"
+#include "mcp/call.h"
+
+static bool
+asks(const struct dp_call *call)
+{
+    return strcmp(call->conf->release_confirm, "auto") == 0
+           && dp_call_can_ask(call, DP_ASK_FORM);
+}
 
 static int
 run(const struct dp_call *call, const void *args, json_t **result,
     struct dp_err *err)
 {
     struct dp_desk desk = desk_of_call(call);
+    struct dp_quote quote;
     bool replayed;
 
-    return dp_desk_submit(&desk, args, result, &replayed, err);
+    if (!asks(call))
+        return dp_desk_submit(&desk, args, NULL, result, &replayed, err);
+    if (dp_desk_quote(&desk, args, &quote, err) < 0
+        || (!quote.is_repeat && confirm_submit(call, &quote, err) < 0))
+        return -1;
+    return dp_desk_submit(&desk, args, &quote, result, &replayed, err);
 }
 
 /* clang-format off */
@@ -35,11 +55,11 @@ static const struct dp_arg output[] = {
 const struct dp_tool dp_tool_submit_release = {
     .name = "submit_release",
     .title = "Submit a release",
-    .help = "Deliver a release to stores; this debits credits, so ask the "
-            "user first. Send the releaseId of a saved draft, or release and "
-            "tracks. Findings that block are returned all at once and cost "
-            "nothing. The same submit again returns the first answer and is "
-            "never paid twice.",
+    .help = "Deliver a release to stores; this debits credits. Where the "
+            "client can ask, the user confirms it; otherwise ask first. Send "
+            "the releaseId of a saved draft, or release and tracks. Findings "
+            "that block are returned all at once and cost nothing. The same "
+            "submit again returns the first answer and is never paid twice.",
     .args = dp_submit_args,
     .args_size = sizeof(struct dp_submit_request),
     .output = output,

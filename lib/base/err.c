@@ -52,6 +52,8 @@ const struct dp_errinfo dp_errinfo[DP_E_MAX] = {
     [DP_E_CANCELLED] = {"cancelled", 409, -32000,
         "The call was cancelled, or a question was not answered in time; "
         "nothing was changed."},
+    [DP_E_DECLINED] = {"declined", 409, -32000,
+        "The person who was asked said no; nothing was changed."},
     [DP_E_UNKNOWN_TOOL] = {"unknown_tool", 404, -32602,
         "There is no tool of that name; tools/list has them all."},
     [DP_E_UNKNOWN_PROMPT] = {"unknown_prompt", 404, -32602,

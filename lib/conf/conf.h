@@ -161,6 +161,7 @@ struct dp_conf {
     int64_t credits_per_ai_song;
 
     int64_t release_min_days_ahead;
+    const char *release_confirm;
 
     int64_t worker_lease_s;
     int64_t worker_poll_ms;

@@ -359,6 +359,9 @@ const struct dp_option dp_options[] = {
 
     NUM(release, min_days_ahead, "0", 0, 365,
         "A release date must be at least this many days ahead."),
+    WORD(release, confirm, "auto", "auto off",
+         "auto: submit_release asks the person before it debits credits, "
+         "where the client can be asked; off: it never does."),
 
     NUM(worker, lease_s, "60", 3, 3600,
         "A job whose worker gives no sign of life for this long is taken "

@@ -15,6 +15,20 @@
 
 #define ROUNDS_MAX 20
 
+/* The answer to a question; one that was put otherwise has none. */
+static const json_t *
+find_answer(const struct dp_talk *talk, const struct dp_question *question,
+            const json_t *request)
+{
+    const json_t *answer = json_object_get(talk->answers, question->key);
+    const json_t *before = json_object_get(talk->put, question->key);
+
+    return dp_ask_is_answer(question->kind, answer)
+                   && (before == NULL || json_equal(before, request))
+               ? answer
+               : NULL;
+}
+
 int
 dp_ask_rounds(const struct dp_call *call, struct dp_question *questions,
               size_t n, struct dp_err *err)
@@ -24,15 +38,17 @@ dp_ask_rounds(const struct dp_call *call, struct dp_question *questions,
     for (size_t i = 0; i < n; i++) {
         struct dp_question *q = &questions[i];
 
-        q->answer = json_object_get(talk->answers, q->key);
-        if (dp_ask_is_answer(q->kind, q->answer))
+        json_t *request = dp_json_keep(
+            call->arena,
+            json_pack("{s:s, s:o}", "method", dp_ask_method(q->kind),
+                      "params", dp_ask_params(talk, q, NULL)));
+
+        q->answer = find_answer(talk, q, request);
+        if (q->answer != NULL)
             continue;
         if (talk->asked == NULL)
             talk->asked = dp_json_empty(call->arena);
-        json_object_set_new(talk->asked, q->key,
-                            json_pack("{s:s, s:o}", "method",
-                                      dp_ask_method(q->kind), "params",
-                                      dp_ask_params(talk, q, NULL)));
+        json_object_set(talk->asked, q->key, request);
     }
     return talk->asked == NULL
                ? 0
@@ -95,6 +111,7 @@ add_answers(struct dp_mcp_request *request, const struct dp_round *round,
                < 0)
         return -1;
     talk->round = round->number;
+    talk->put = asked;
     json_object_foreach((json_t *)responses, key, answer)
     {
         if (json_object_get(asked, key) != NULL)

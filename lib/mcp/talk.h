@@ -38,6 +38,7 @@ struct dp_talk {
 
     /* 2026-07-28: what the client has answered, and what to ask it. */
     json_t *answers; /* key to result, of all rounds; NULL = none */
+    json_t *put;     /* key to request, of the last round; NULL = none */
     json_t *asked;   /* key to request; NULL = nothing */
     int round;       /* rounds before this one */
 

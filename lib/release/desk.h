@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "conf/conf.h"
+#include "crypto/hash.h"
 #include "pg/pool.h"
 #include "release/requests.h"
 
@@ -43,13 +44,38 @@ int dp_desk_validate(const struct dp_desk *desk,
                      const struct dp_submit_request *request, json_t **answer,
                      struct dp_err *err);
 
+/* What a submit is going to do, for a person who is asked before. */
+struct dp_quote {
+    bool is_repeat; /* the same was submitted: nothing more is known */
+    const char *title;
+    const char *artist;
+    const char *release_date; /* YYYY-MM-DD */
+    const char *stores;       /* their names, by ", " */
+    int n_tracks;
+    int draft_version; /* it goes by; 0 = none */
+    int credits;       /* it debits */
+    int balance;       /* after that */
+    struct dp_hash hash;
+};
+
+/*
+ * A submit that stops before it changes anything; its refusals are the same,
+ * but for those that only the database knows.
+ */
+int dp_desk_quote(const struct dp_desk *desk,
+                  const struct dp_submit_request *request,
+                  struct dp_quote *quote, struct dp_err *err);
+
 /*
  * Submit.  The same submit again gives the same answer, costs nothing and
  * sets *replayed.  DP_E_RATE, DP_E_INVALID_RELEASE with {findings},
- * DP_E_CREDITS with {required, balance}, DP_E_IN_PROGRESS with {jobId}.
+ * DP_E_CREDITS with {required, balance}, DP_E_IN_PROGRESS with {jobId};
+ * DP_E_CONFLICT when it is not what the quote was about (NULL: nobody was
+ * asked).
  */
 int dp_desk_submit(const struct dp_desk *desk,
-                   const struct dp_submit_request *request, json_t **answer,
+                   const struct dp_submit_request *request,
+                   const struct dp_quote *quote, json_t **answer,
                    bool *replayed, struct dp_err *err);
 
 /* The newest releases first; limit is 1 to DP_LIST_LIMIT_MAX, or unset. */

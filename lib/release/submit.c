@@ -1,8 +1,11 @@
 /* Submitting: findings, price, then one transaction in the database. */
 #include <string.h>
 
-#include "release/inside.h"
 #include "json/json.h"
+#include "release/inside.h"
+#include "store/account.h"
+
+#define NAMES_MAX 2000
 
 /* A submit under way. */
 struct submit {
@@ -252,9 +255,20 @@ find_repeat(struct submit *submit, bool *found, struct dp_err *err)
     return 0;
 }
 
-/* Hold it against the rules, then write it. */
+/* What it speaks of, and whether that was submitted before. */
 static int
-submit_new(struct submit *submit, struct dp_err *err)
+begin(struct submit *submit, bool *repeat, struct dp_err *err)
+{
+    if (dp_current_of_request(submit->desk, submit->request,
+                              &submit->document, &submit->draft_version, err)
+        < 0)
+        return -1;
+    return find_repeat(submit, repeat, err);
+}
+
+/* Hold it against the rules. */
+static int
+check(struct submit *submit, struct dp_err *err)
 {
     const struct dp_desk *desk = submit->desk;
 
@@ -265,13 +279,122 @@ submit_new(struct submit *submit, struct dp_err *err)
     submit->advisories = dp_json_keep(
         desk->arena, dp_findings_json(&submit->findings, DP_ADVISORY));
     submit->price = dp_current_price(desk->conf, &submit->document);
-    return write(submit, err);
+    return 0;
+}
+
+/* Names of the stores it is going to. */
+static int
+name_stores(const struct submit *submit, const char **names,
+            struct dp_err *err)
+{
+    const struct dp_desk *desk = submit->desk;
+    size_t n_ids;
+    const char *const *ids = dp_desk_texts(
+        desk,
+        json_object_get(submit->document.release, "distribution_store_ids"),
+        &n_ids);
+    size_t n;
+    const struct dp_outlet *stores
+        = dp_storelist_list(desk->pg, desk->arena, false, &n, err);
+    struct dp_str out;
+
+    if (stores == NULL)
+        return -1;
+    dp_str_init(&out, desk->arena, NAMES_MAX);
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+
+        while (k < n_ids && strcmp(ids[k], stores[i].store_id) != 0)
+            k++;
+        if (ids != NULL && k == n_ids)
+            continue;
+        dp_str_addf(&out, "%s%s", out.len > 0 ? ", " : "", stores[i].name);
+    }
+    *names = out.data;
+    return 0;
+}
+
+/* Is it to be had now, and for how much? */
+static int
+find_due(struct submit *submit, struct dp_err *err)
+{
+    const struct dp_desk *desk = submit->desk;
+    const char *release_id = submit->request->release_id;
+    struct dp_release release = {0};
+    struct dp_account account;
+    int paid = 0;
+
+    if (dp_account_get(desk->pg, desk->arena, desk->account_id, &account, err)
+        < 0)
+        return -1;
+    if (release_id != NULL
+        && (dp_release_get(desk->pg, desk->arena, desk->account_id,
+                           release_id, &release, err)
+                < 0
+            || dp_release_paid(desk->pg, desk->arena, desk->account_id,
+                               release_id, &paid, err)
+                   < 0))
+        return -1;
+    if (release.job_state != NULL
+        && (strcmp(release.job_state, "queued") == 0
+            || strcmp(release.job_state, "running") == 0))
+        return refuse_running(submit, err);
+    submit->done.credits_due = submit->price > paid ? submit->price - paid : 0;
+    submit->done.balance = account.credits;
+    return submit->done.credits_due <= account.credits
+               ? 0
+               : refuse_credits(submit, err);
+}
+
+int
+dp_desk_quote(const struct dp_desk *desk,
+              const struct dp_submit_request *request, struct dp_quote *quote,
+              struct dp_err *err)
+{
+    struct submit submit = {.desk = desk, .request = request};
+    const json_t *release;
+
+    memset(quote, 0, sizeof(*quote));
+    if (begin(&submit, &quote->is_repeat, err) < 0)
+        return -1;
+    quote->hash = submit.hash;
+    if (quote->is_repeat)
+        return 0;
+    if (check(&submit, err) < 0 || find_due(&submit, err) < 0)
+        return -1;
+    release = submit.document.release;
+    quote->title = dp_json_text(release, "title");
+    quote->artist = dp_json_text(release, "primary_artist_name");
+    quote->release_date = dp_json_text(release, "release_date");
+    quote->n_tracks = (int)json_array_size(submit.document.tracks);
+    quote->draft_version = submit.draft_version;
+    quote->credits = submit.done.credits_due;
+    quote->balance = submit.done.balance - submit.done.credits_due;
+    return name_stores(&submit, &quote->stores, err);
+}
+
+/* Somebody may change a draft while a person thinks about it. */
+static int
+check_quote(struct submit *submit, const struct dp_quote *quote,
+            struct dp_err *err)
+{
+    if (quote == NULL)
+        return 0;
+    if (find_due(submit, err) < 0)
+        return -1;
+    if (!quote->is_repeat && quote->credits == submit->done.credits_due
+        && memcmp(&quote->hash, &submit->hash, sizeof(submit->hash)) == 0)
+        return 0;
+    return dp_refuse(err, DP_E_CONFLICT,
+                     "The release changed after it was confirmed; nothing was "
+                     "submitted or debited. Submit it again.");
 }
 
 int
 dp_desk_submit(const struct dp_desk *desk,
-               const struct dp_submit_request *request, json_t **answer,
-               bool *replayed, struct dp_err *err)
+               const struct dp_submit_request *request,
+               const struct dp_quote *quote, json_t **answer, bool *replayed,
+               struct dp_err *err)
 {
     struct submit submit = {.desk = desk, .request = request};
     bool repeat;
@@ -279,12 +402,11 @@ dp_desk_submit(const struct dp_desk *desk,
     if (dp_desk_rate(desk, "submit", "submits",
                      desk->conf->limits_submits_per_minute, err)
             < 0
-        || dp_current_of_request(desk, request, &submit.document,
-                                 &submit.draft_version, err)
-               < 0
-        || find_repeat(&submit, &repeat, err) < 0)
+        || begin(&submit, &repeat, err) < 0)
         return -1;
-    if (!repeat && submit_new(&submit, err) < 0)
+    if (!repeat
+        && (check(&submit, err) < 0 || check_quote(&submit, quote, err) < 0
+            || write(&submit, err) < 0))
         return -1;
     *replayed = submit.done.outcome == DP_SUBMIT_REPLAYED;
     return finish(&submit, answer, err);

@@ -98,9 +98,25 @@ static const struct dp_stmt stmt_stores = {
     " ORDER BY store_id",
     2, DP_STMT_READ, store_cols, sizeof(struct dp_release_store)};
 
+struct paid {
+    int credits;
+};
+
+static const struct dp_col paid_cols[] = {
+    DP_COL_INT(struct paid, credits),
+    {0},
+};
+
+static const struct dp_stmt stmt_paid = {
+    "release_paid",
+    "SELECT credits FROM dubplate.release_paid"
+    " WHERE account_id = $1 AND release_id = $2",
+    2, DP_STMT_READ, paid_cols, sizeof(struct paid)};
+
 const struct dp_stmt *const dp_release_stmts[] = {
     &stmt_get,    &stmt_list,   &stmt_get_revision,
-    &stmt_tracks, &stmt_stores, NULL,
+    &stmt_tracks, &stmt_stores, &stmt_paid,
+    NULL,
 };
 
 int
@@ -158,4 +174,19 @@ dp_release_stores(struct dp_pg *pg, struct dp_arena *arena,
                                   dp_pg_uuid(release_id)};
 
     return dp_pg_rows(pg, arena, &stmt_stores, params, n, err);
+}
+
+int
+dp_release_paid(struct dp_pg *pg, struct dp_arena *arena,
+                const char *account_id, const char *release_id, int *credits,
+                struct dp_err *err)
+{
+    const char *const params[] = {dp_pg_uuid(account_id),
+                                  dp_pg_uuid(release_id)};
+    struct paid paid;
+
+    if (dp_pg_row(pg, arena, &stmt_paid, params, &paid, err) < 0)
+        return -1;
+    *credits = paid.credits;
+    return 0;
 }

@@ -35,6 +35,11 @@ struct dp_release *dp_release_list(struct dp_pg *pg, struct dp_arena *arena,
                                    const char *account_id, int limit,
                                    size_t *n, struct dp_err *err);
 
+/* Credits it has paid, refunds taken off.  DP_E_NOT_FOUND as above. */
+int dp_release_paid(struct dp_pg *pg, struct dp_arena *arena,
+                    const char *account_id, const char *release_id,
+                    int *credits, struct dp_err *err);
+
 struct dp_release_revision {
     const char *release_id;
     int revision;

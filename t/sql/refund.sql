@@ -2,17 +2,21 @@
 
 BEGIN;
 \ir fixture.psql
-SELECT plan(19);
+SELECT plan(22);
 
 SELECT account_credit(tap.bob(), -6, 'adjust', 'spent', NULL) AS x \gset
 SELECT release_id AS r, job_id AS j FROM tap.submit(tap.bob(), NULL, 'Bad')
 \gset
+SELECT is(credits, 2, 'a release has paid what it was debited')
+FROM release_paid WHERE release_id = :'r';
 SELECT tap.claim(:'j') AS e \gset
 SELECT is(job_fail(:'j', :e + 1, 'broke', 'It broke'), false,
     'only who holds the job may fail it');
 SELECT is(tap.credits(tap.bob()), 2, 'otherwise nothing is paid back');
 SELECT is(job_fail(:'j', :e, 'broke', 'It broke'), true, 'the job fails');
 SELECT is(tap.credits(tap.bob()), 4, 'the debit is paid back');
+SELECT is(credits, 0, 'and the release has paid nothing any more')
+FROM release_paid WHERE release_id = :'r';
 SELECT is(tap.status(:'r'), 'Attention Needed',
     'the release needs attention');
 SELECT results_eq(
@@ -33,6 +37,8 @@ SELECT results_eq(
     $$ VALUES ('submitted', 2, 2) $$,
     'the same document is then a new submission, and paid again');
 SELECT is(tap.status(:'r'), 'Submitted', 'the release is submitted again');
+SELECT is(credits, 2, 'and has paid once more')
+FROM release_paid WHERE release_id = :'r';
 
 -- Rejected by everybody.
 SELECT id AS j FROM job WHERE release_id = :'r' AND state = 'queued' \gset
