@@ -65,6 +65,9 @@ assemble(const struct dp_intake *in, const struct dp_upload *session,
     for (size_t i = 0; i < n; i++) {
         if (append_chunk(session, &chunks[i], writer, err) < 0)
             return -1;
+        dp_intake_tell(in, (double)writer->size_bytes,
+                       (double)session->received_bytes,
+                       "Bytes put together");
     }
     return 0;
 }

@@ -217,3 +217,10 @@ dp_intake_store(const struct dp_intake *in, const char *type,
         return -1;
     return dp_intake_answer(in, stored.asset_id, answer, err);
 }
+
+bool
+dp_intake_tell(const struct dp_intake *in, double done, double total,
+               const char *what)
+{
+    return in->tell == NULL || in->tell(in->teller, done, total, what);
+}

@@ -32,7 +32,16 @@ struct dp_intake {
     const char *surface;     /* "http" | "mcp" */
     const char *client_name; /* as the client calls itself, or NULL */
     bool in_batch;           /* other calls wait for this one */
+
+    /* Told how far long work is, in any unit; false: nobody waits for it any
+       more.  NULL = nobody is told. */
+    bool (*tell)(void *teller, double done, double total, const char *what);
+    void *teller;
 };
+
+/* How far it is; false: nobody waits for it any more. */
+bool dp_intake_tell(const struct dp_intake *in, double done, double total,
+                    const char *what);
 
 /* "coverArt", "audio": choices for an argument table; ends with NULL. */
 extern const char *const dp_intake_types[];

@@ -163,12 +163,16 @@ is_under_way(const struct dp_upload *session)
            || strcmp(session->state, "assembling") == 0;
 }
 
-/* Polls until the session or this process has ended, or wait_ms are over. */
+/*
+ * Polls until the session or this process has ended, or wait_ms are over.
+ * DP_E_CANCELLED when nobody waits any more; the worker fetches all the same.
+ */
 static int
 poll_session(const struct dp_intake *in, const char *session_id,
              int64_t wait_ms, struct dp_upload *session, struct dp_err *err)
 {
-    int64_t until_ms = dp_mono_ms() + wait_ms;
+    int64_t from_ms = dp_mono_ms();
+    int64_t until_ms = from_ms + wait_ms;
     int pause_ms = POLL_FIRST_MS;
 
     for (;;) {
@@ -177,6 +181,10 @@ poll_session(const struct dp_intake *in, const char *session_id,
         if (!is_under_way(session) || dp_mono_ms() + pause_ms > until_ms
             || dp_stop_wait(pause_ms))
             return 0;
+        if (!dp_intake_tell(in, (double)(dp_mono_ms() - from_ms) / 1000,
+                            (double)wait_ms / 1000,
+                            "Seconds that the fetch was waited for"))
+            return dp_fail(err, DP_E_CANCELLED, "nobody waits for the file");
         pause_ms = pause_ms * 2 < POLL_MAX_MS ? pause_ms * 2 : POLL_MAX_MS;
     }
 }
