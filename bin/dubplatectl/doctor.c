@@ -66,8 +66,12 @@ check_ready(const struct doctor *doctor, struct dp_err *err)
 static int
 check_card(const struct doctor *doctor, struct dp_err *err)
 {
-    return get(doctor, "/.well-known/mcp/server-card.json", 200,
-               "streamable-http", err);
+    if (get(doctor, "/.well-known/mcp/server-card.json", 200,
+            "streamable-http", err)
+        < 0)
+        return -1;
+    return get(doctor, "/.well-known/ai-catalog.json", 200,
+               "/api/mcp/server-card", err);
 }
 
 static int
@@ -200,7 +204,7 @@ const struct doctor_check doctor_checks[] = {
      "run dubplatectl migrate."},
     {check_card, false,
      "/.well-known/mcp/ reaches the mcp program",
-     "Route /.well-known/mcp/ to mcp.fcgi."},
+     "Route /.well-known/mcp/ and /.well-known/ai-catalog.json to mcp.fcgi."},
     {check_metadata, false,
      "/.well-known/oauth-... reaches the oauth program",
      "Route /.well-known/oauth-... to oauth.fcgi; a proxy in front must not "

@@ -1,13 +1,16 @@
 fcgi_PROGRAMS += %D%/mcp.fcgi
 %C%_mcp_fcgi_LDADD = lib/libdubplate.la $(JANSSON_LIBS)
 %C%_mcp_fcgi_SOURCES = \
+	%D%/ai_catalog_get.c \
 	%D%/at_desk.c \
 	%D%/at_desk.h \
+	%D%/card.h \
 	%D%/complete_desk.c \
 	%D%/complete_desk.h \
 	%D%/confirm_submit.c \
 	%D%/confirm_submit.h \
 	%D%/draft_post.c \
+	%D%/endpoint_card_get.c \
 	%D%/main.c \
 	%D%/mcp.h \
 	%D%/prompt_fix_findings.c \

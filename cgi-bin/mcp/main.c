@@ -30,6 +30,9 @@ static const struct dp_route routes[] = {
     {"GET",  "/api/mcp/releases/{}/status",  release_status_get,   BEARER, READ,  DP_BODY_NONE, 0},
     {"GET",  "/api/mcp/release-jobs/{}",     release_job_get,      BEARER, READ,  DP_BODY_NONE, 0},
     {"GET",  "/.well-known/mcp/server-card.json", server_card_get, DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET",  "/api/mcp/server-card",         endpoint_card_get,    DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET",  "/mcp/server-card",             endpoint_card_get,    DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
+    {"GET",  "/.well-known/ai-catalog.json", ai_catalog_get,       DP_AUTH_NONE, 0, DP_BODY_NONE, DP_ROUTE_PUBLIC},
     {0},
 };
 /* clang-format on */

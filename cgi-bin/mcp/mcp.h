@@ -10,6 +10,8 @@ dp_handler_fn stream_get;
 dp_handler_fn session_delete;
 dp_handler_fn sse_get;
 dp_handler_fn server_card_get;
+dp_handler_fn endpoint_card_get;
+dp_handler_fn ai_catalog_get;
 dp_handler_fn draft_post;
 dp_handler_fn submit_post;
 dp_handler_fn releases_get;

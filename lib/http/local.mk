@@ -1,4 +1,5 @@
 libdubplate_sources += \
+	%D%/cached.c %D%/cached.h \
 	%D%/cookie.c %D%/cookie.h \
 	%D%/form.c %D%/form.h \
 	%D%/held.h \

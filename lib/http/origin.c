@@ -43,7 +43,7 @@ allow(struct dp_res *res, const char *origin)
 {
     dp_res_header(res, "Access-Control-Allow-Origin", origin);
     dp_res_header(res, "Access-Control-Expose-Headers",
-                  "Mcp-Session-Id, WWW-Authenticate, Retry-After, "
+                  "Mcp-Session-Id, WWW-Authenticate, Retry-After, ETag, "
                   "X-Request-Id");
 }
 
@@ -97,8 +97,8 @@ dp_origin_preflight(const struct dp_req *req, struct dp_res *res,
     dp_str_init(&names, req->arena, 4000);
     dp_str_add(&names, "Authorization, Content-Type, Accept, Mcp-Session-Id, "
                        "MCP-Protocol-Version, Mcp-Method, Mcp-Name, "
-                       "Last-Event-ID, x-mcp-upload-token, x-session-id, "
-                       "x-chunk-index, x-upload-type");
+                       "Last-Event-ID, If-None-Match, x-mcp-upload-token, "
+                       "x-session-id, x-chunk-index, x-upload-type");
     add_params(req, &names);
     res->status = 204;
     dp_res_header(res, "Access-Control-Allow-Methods", methods);
