@@ -77,7 +77,7 @@ endpoint_card_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     const char *endpoint
         = strncmp(req->path, "/mcp/", 5) == 0 ? "/mcp" : "/api/mcp";
     json_t *card = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:[o, o]}", "$schema",
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:[o, o]}", "$schema",
         "https://static.modelcontextprotocol.io/schemas/v1/"
         "server-card.schema.json",
         "name",
@@ -86,7 +86,8 @@ endpoint_card_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
         "version", PACKAGE_VERSION, "title", "Dubplate release desk",
         "description",
         "Releases music to stores: uploads, drafts, checks, submits, status.",
-        "websiteUrl", req->conf->server_public_url, "remotes",
+        "websiteUrl", req->conf->server_public_url, "icons",
+        dp_mcp_icons(req->conf), "remotes",
         streamable(req, endpoint), sse(req));
 
     if (card == NULL)

@@ -71,7 +71,10 @@ dp_mcp_initialize(struct dp_mcp_request *request,
                   struct dp_mcp_answer *answer, struct dp_err *err)
 {
     const struct dp_mcp *mcp = request->mcp;
-    const char *version = negotiate(request->params)->name;
+    const struct dp_revision *revision = negotiate(request->params);
+    const char *version = revision->name;
+    const char *info = revision->icons ? mcp->server_profile
+                                       : mcp->server_info;
 
     if (mcp->live != NULL && dp_mcp_session_begin(request, version, err) < 0)
         return -1;
@@ -79,7 +82,7 @@ dp_mcp_initialize(struct dp_mcp_request *request,
                 json_pack("{s:s, s:o, s:o, s:s}", "protocolVersion",
                           version, "capabilities",
                           capabilities(mcp, DP_ERA_LEGACY), "serverInfo",
-                          json_loads(mcp->server_info, 0, NULL),
+                          json_loads(info, 0, NULL),
                           "instructions", mcp->instructions),
                 err);
 }
@@ -100,6 +103,21 @@ dp_mcp_discover(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
                 err);
 }
 
+/* A record, as a URI; what a house has instead is a setting. */
+#define ICON                                                                  \
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20"       \
+    "viewBox='0%200%2016%2016'%3E%3Ccircle%20cx='8'%20cy='8'%20r='8'/%3E"     \
+    "%3Ccircle%20cx='8'%20cy='8'%20r='3'%20fill='%23fff'/%3E%3C/svg%3E"
+
+json_t *
+dp_mcp_icons(const struct dp_conf *conf)
+{
+    if (conf->brand_logo_url[0] != '\0')
+        return json_pack("[{s:s}]", "src", conf->brand_logo_url);
+    return json_pack("[{s:s, s:s, s:[s]}]", "src", ICON, "mimeType",
+                     "image/svg+xml", "sizes", "any");
+}
+
 void
 dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
             struct dp_arena *arena)
@@ -109,6 +127,8 @@ dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
                              PACKAGE_VERSION);
 
     mcp->server_info = dp_json_print(arena, info);
+    json_object_set_new(info, "icons", dp_mcp_icons(conf));
+    mcp->server_profile = dp_json_print(arena, info);
     json_decref(info);
     dp_mcp_list_init(&mcp->tools_list, "tools", dp_mcp_print_tools(mcp), conf,
                      arena);

@@ -103,7 +103,9 @@ members(const struct dp_mcp_request *request,
                     (long long)(answer->ttl_ms < 0 ? TTL_MS
                                                    : answer->ttl_ms));
     dp_str_addf(&out, "\"_meta\":{\"" DP_META "serverInfo\":%s},",
-                request->mcp->server_info);
+                method->run == dp_mcp_discover
+                    ? request->mcp->server_profile
+                    : request->mcp->server_info);
     return out.data;
 }
 

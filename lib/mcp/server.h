@@ -27,7 +27,8 @@ struct dp_mcp {
     struct dp_mcp_list resources_list;
     struct dp_mcp_list templates_list;
     struct dp_mcp_list prompts_list;
-    const char *server_info; /* {"name","title","version"} */
+    const char *server_info;    /* {"name","title","version"} */
+    const char *server_profile; /* the same with "icons" */
     struct dp_live *live;    /* streams; NULL: answers are all there is */
 };
 
@@ -37,6 +38,9 @@ struct dp_mcp {
  */
 void dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
                  struct dp_arena *arena);
+
+/* Pictures of this server, as a new reference: brand.logo_url, or a record. */
+json_t *dp_mcp_icons(const struct dp_conf *conf);
 
 /*
  * Answer a POST to the endpoint: one JSON-RPC message, or a batch where the

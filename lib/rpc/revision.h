@@ -24,6 +24,7 @@ struct dp_revision {
     bool null_id;             /* errors to nobody have "id": null */
     bool input_errors_inside; /* bad tool arguments are a tool result with
                                  isError, not a protocol error (SEP-1303) */
+    bool icons;               /* servers have pictures (SEP-973) */
 };
 
 /* Ends with a row whose name is NULL. */

@@ -98,6 +98,8 @@ subtest 'GET <endpoint>/server-card' => sub {
         my $length = length $card->{description};
         ok $length >= 1 && $length <= 100, 'a short description';
         ok length $card->{title} <= 100, 'a title';
+        like $card->{icons}[0]{src}, qr{^data:image/svg\+xml,[\w%:/.='-]+\z},
+            'a picture, as a URI';
         my ($http, $sse) = @{ $card->{remotes} };
         is $http->{type}, 'streamable-http', 'it is spoken to by HTTP';
         is $http->{url}, $i->url($endpoint), 'at this endpoint';
@@ -125,6 +127,36 @@ subtest 'GET /.well-known/ai-catalog.json' => sub {
     is $nobody->get($r->json->{entries}[0]{url})->header('content-type'),
         $r->json->{entries}[0]{type}, 'which is there';
     is_kept($path);
+};
+
+subtest 'pictures' => sub {
+    my $c = $i->client($i->account('ann'));
+    my $icon = sub {
+        return $c->rpc('initialize', { protocolVersion => $_[0],
+            capabilities => {}, clientInfo => { name => 't', version => '1' }
+        })->{result}{serverInfo}{icons};
+    };
+    is $icon->('2025-06-18'), undef, 'older revisions have none';
+    is $icon->('2025-11-25')->[0]{mimeType}, 'image/svg+xml',
+        'initialize has one';
+    my $logo = 'https://music.example/logo.png';
+    $i->set('brand.logo_url' => $logo);
+    $i->restart_front;
+    is_deeply $icon->('2025-11-25'), [{ src => $logo }],
+        "or the house's own";
+    is_deeply $nobody->get('/mcp/server-card')->json->{icons},
+        [{ src => $logo }], 'so has the card';
+    my $meta = 'io.modelcontextprotocol/';
+    my %modern = (_meta => { "${meta}protocolVersion" => '2026-07-28',
+                             "${meta}clientCapabilities" => {} });
+    my $info = sub {
+        return $c->rpc($_[0], \%modern, headers => {
+            'mcp-protocol-version' => '2026-07-28', 'mcp-method' => $_[0] })
+            ->{result}{_meta}{"${meta}serverInfo"};
+    };
+    is_deeply $info->('server/discover')->{icons}, [{ src => $logo }],
+        'and server/discover';
+    is $info->('tools/list')->{icons}, undef, 'and no other answer';
 };
 
 subtest 'addresses come from the settings' => sub {
