@@ -6,6 +6,7 @@
 #include "json/json.h"
 #include "mcp/follow.h"
 #include "mcp/talk.h"
+#include "mcp/task.h"
 #include "store/stream.h"
 #include "store/topic.h"
 
@@ -48,6 +49,37 @@ take_list(struct dp_mcp_request *request, const json_t *filter,
     return 0;
 }
 
+/* The tasks of a filter that are the caller's. */
+static int
+take_tasks(struct dp_mcp_request *request, const json_t *filter,
+           struct dp_texts *topics, json_t *honoured, struct dp_err *err)
+{
+    const json_t *list = json_object_get(filter, "taskIds");
+    json_t *mine = json_array();
+    json_t *kept = dp_json_keep(request->call.arena,
+                                json_pack("{s:o}", "taskIds", mine));
+    size_t i;
+    const json_t *item;
+
+    if (list == NULL)
+        return 0;
+    if (dp_task_check_client(request, err) < 0)
+        return -1;
+    json_array_foreach(list, i, item)
+    {
+        struct dp_task task;
+
+        if (i == TOPICS_MAX)
+            break;
+        if (dp_task_find(request, json_string_value(item), &task, err) == 0)
+            json_array_append(mine, (json_t *)item);
+        else if (err->code != DP_E_BAD_PARAMS)
+            return -1;
+    }
+    return take_list(request, kept, "taskIds", "task:", topics, honoured,
+                     err);
+}
+
 /* The topics of a filter, and the part of it that is honoured. */
 static int
 take_filter(struct dp_mcp_request *request, struct dp_texts *topics,
@@ -68,8 +100,7 @@ take_filter(struct dp_mcp_request *request, struct dp_texts *topics,
                   topics, honoured, err)
         < 0)
         return -1;
-    return take_list(request, filter, "taskIds", "task:", topics, honoured,
-                     err);
+    return take_tasks(request, filter, topics, honoured, err);
 }
 
 static int

@@ -64,7 +64,9 @@ decide_legacy(const struct dp_mcp_request *request,
 static int64_t
 ttl_of(const struct dp_mcp_request *request)
 {
-    const json_t *task = json_object_get(request->params, "task");
+    const json_t *task = dp_mcp_is_modern(request)
+                             ? NULL /* the server alone decides */
+                             : json_object_get(request->params, "task");
     int64_t most = request->call.conf->mcp_task_ttl_s * 1000;
     int64_t ttl
         = dp_json_int(task, "ttl", dp_json_int(task, "timeoutMs", most));
@@ -139,24 +141,45 @@ name_task(struct dp_mcp_request *request, const char *task_id,
     return 0;
 }
 
+/* What the tool does before there is a task. */
+static int
+prepare(const struct dp_mcp_request *request, const struct dp_task_call *call,
+        struct dp_followed_job *job, struct dp_err *err)
+{
+    if (call->tool->follow != NULL)
+        return call->tool->follow(&request->call, call->args, job, err);
+    if (call->tool->ask != NULL)
+        return call->tool->ask(&request->call, call->args, err);
+    return 0;
+}
+
 /* The call itself, or the job it begins or follows, goes on as a task. */
 static int
 begin(struct dp_mcp_request *request, const struct dp_task_call *call,
-      const char **task_id, struct dp_err *err)
+      const struct dp_followed_job *job, const char **task_id,
+      struct dp_err *err)
 {
-    struct dp_followed_job job = {0};
-
-    if (call->tool->follow != NULL) {
-        if (call->tool->follow(&request->call, call->args, &job, err) < 0)
-            return -1;
-        return open_row(request, call->tool, &job, task_id, err);
-    }
-    if (call->tool->ask != NULL
-        && call->tool->ask(&request->call, call->args, err) < 0)
-        return -1;
+    if (job->job_id != NULL)
+        return open_row(request, call->tool, job, task_id, err);
     if (open_row(request, call->tool, NULL, task_id, err) < 0)
         return -1;
     return dp_task_start(request, call, *task_id, err);
+}
+
+/*
+ * The tool has failed before there is a task.  Who asked for a task can be
+ * told by an error alone; others get what any call would give them.
+ */
+static int
+give_failure(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
+             const struct dp_err *err)
+{
+    if (!dp_mcp_is_modern(request)
+        || dp_mcp_is_protocol_error(request->envelope, err))
+        return -1;
+    answer->result = dp_mcp_tool_failure(request->call.arena, err,
+                                         request->call.request_id);
+    return 0;
 }
 
 int
@@ -164,6 +187,7 @@ dp_task_make(struct dp_mcp_request *request, const struct dp_task_call *call,
              struct dp_mcp_answer *answer, bool *made, struct dp_err *err)
 {
     struct dp_live *live = request->mcp->live;
+    struct dp_followed_job job = {0};
     const char *task_id = NULL;
     int rc;
 
@@ -175,8 +199,11 @@ dp_task_make(struct dp_mcp_request *request, const struct dp_task_call *call,
              : decide_legacy(request, call->tool, made, err);
     if (rc < 0 || !*made)
         return rc;
-    if (dp_live_start(live, err) < 0
-        || begin(request, call, &task_id, err) < 0)
+    if (dp_live_start(live, err) < 0)
+        return -1;
+    if (prepare(request, call, &job, err) < 0)
+        return give_failure(request, answer, err);
+    if (begin(request, call, &job, &task_id, err) < 0)
         return -1;
     return name_task(request, task_id, answer, err);
 }

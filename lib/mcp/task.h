@@ -11,6 +11,7 @@
 #define DP_MCP_TASK_H
 
 #include "mcp/method.h"
+#include "store/task.h"
 
 #define DP_TASKS_EXTENSION "io.modelcontextprotocol/tasks"
 
@@ -33,6 +34,22 @@ int dp_task_make(struct dp_mcp_request *request,
 
 /* Does the client of a modern request know tasks? */
 bool dp_task_is_declared(const struct dp_mcp_request *request);
+
+/* DP_E_CLIENT_CAPABILITY where one must know them, and does not. */
+int dp_task_check_client(const struct dp_mcp_request *request,
+                         struct dp_err *err);
+
+/* A task of the caller's; DP_E_BAD_PARAMS when there is none of that id. */
+int dp_task_find(const struct dp_mcp_request *request, const char *task_id,
+                 struct dp_task *task, struct dp_err *err);
+
+/*
+ * The scopes of the task's tool, and scope: needed to answer its questions
+ * and to cancel it.  DP_E_SCOPE.
+ */
+int dp_task_check_scope(const struct dp_mcp_request *request,
+                        const struct dp_task *task, unsigned scope,
+                        struct dp_err *err);
 
 /* For dp_task_make: run the call in a thread, as that task. */
 int dp_task_start(struct dp_mcp_request *request,

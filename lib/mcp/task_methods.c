@@ -46,26 +46,33 @@ unknown(struct dp_err *err)
 }
 
 /* Since 2026-07-28 only clients that know tasks may ask about them. */
+int
+dp_task_check_client(const struct dp_mcp_request *request, struct dp_err *err)
+{
+    if (!dp_mcp_is_modern(request) || dp_task_is_declared(request))
+        return 0;
+    dp_refuse(err, DP_E_CLIENT_CAPABILITY,
+              "This needs a client that knows tasks.");
+    err->data_json = "{\"requiredCapabilities\":{\"extensions\":{\""
+                     DP_TASKS_EXTENSION "\":{}}}}";
+    return -1;
+}
+
 static int
 take_id(const struct dp_mcp_request *request, const char **task_id,
         struct dp_err *err)
 {
     *task_id = dp_json_text(request->params, "taskId");
-    if (dp_mcp_is_modern(request) && !dp_task_is_declared(request)) {
-        dp_refuse(err, DP_E_CLIENT_CAPABILITY,
-                  "This needs a client that knows tasks.");
-        err->data_json = "{\"requiredCapabilities\":{\"extensions\":{\""
-                         DP_TASKS_EXTENSION "\":{}}}}";
+    if (dp_task_check_client(request, err) < 0)
         return -1;
-    }
     if (*task_id == NULL)
         return dp_refuse(err, DP_E_BAD_PARAMS, "Missing taskId");
     return 0;
 }
 
-static int
-get_task(const struct dp_mcp_request *request, const char *task_id,
-         struct dp_task *task, struct dp_err *err)
+int
+dp_task_find(const struct dp_mcp_request *request, const char *task_id,
+             struct dp_task *task, struct dp_err *err)
 {
     const struct dp_state *state = request->call.state;
 
@@ -74,6 +81,23 @@ get_task(const struct dp_mcp_request *request, const char *task_id,
         == 0)
         return 0;
     return err->code == DP_E_NOT_FOUND ? unknown(err) : -1;
+}
+
+/*
+ * May the caller do what the task does?  To call a job off is to write,
+ * whatever tool follows it.
+ */
+int
+dp_task_check_scope(const struct dp_mcp_request *request,
+                    const struct dp_task *task, unsigned scope,
+                    struct dp_err *err)
+{
+    const struct dp_tool *tool;
+    struct dp_err ignored;
+
+    if (dp_mcp_tool_find(request, task->tool, &tool, &ignored) == 0)
+        scope |= tool->scope;
+    return dp_mcp_check_scope(request, task->tool, scope, err);
 }
 
 static void
@@ -98,7 +122,8 @@ dp_mcp_tasks_get(struct dp_mcp_request *request,
     struct dp_task task;
 
     if (take_id(request, &task_id, err) < 0
-        || get_task(request, task_id, &task, err) < 0)
+        || dp_mcp_check_scope(request, "tasks/get", DP_SCOPE_READ, err) < 0
+        || dp_task_find(request, task_id, &task, err) < 0)
         return -1;
     give_task(request, &task, answer);
     return 0;
@@ -114,6 +139,10 @@ dp_mcp_tasks_cancel(struct dp_mcp_request *request,
     struct dp_task task;
 
     if (take_id(request, &task_id, err) < 0
+        || dp_task_find(request, task_id, &task, err) < 0
+        || dp_task_check_scope(request, &task,
+                               task.job_id != NULL ? DP_SCOPE_WRITE : 0, err)
+               < 0
         || dp_task_cancel(state->pg, request->call.arena,
                           request->call.who->account_id, task_id, &outcome,
                           err)
@@ -130,7 +159,7 @@ dp_mcp_tasks_cancel(struct dp_mcp_request *request,
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "The job has been begun and goes on; use "
                          "takedown_release when it is done.");
-    if (get_task(request, task_id, &task, err) < 0)
+    if (dp_task_find(request, task_id, &task, err) < 0)
         return -1;
     give_task(request, &task, answer);
     return 0;
@@ -192,7 +221,8 @@ dp_mcp_tasks_update(struct dp_mcp_request *request,
     if (!json_is_object(responses))
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "inputResponses must be an object.");
-    if (get_task(request, task_id, &task, err) < 0
+    if (dp_task_find(request, task_id, &task, err) < 0
+        || dp_task_check_scope(request, &task, 0, err) < 0
         || take_answers(request, task_id, responses, err) < 0)
         return -1;
     answer->result = "{}";
@@ -210,11 +240,13 @@ dp_mcp_tasks_list(struct dp_mcp_request *request,
     const char *cursor = dp_json_text(request->params, "cursor");
     json_t *list = json_array();
     json_t *result = dp_json_keep(arena, json_pack("{s:o}", "tasks", list));
+    const struct dp_task *tasks;
     size_t n;
-    const struct dp_task *tasks
-        = dp_task_list(state->pg, arena, request->call.who->account_id,
-                       cursor, PAGE + 1, &n, err);
 
+    if (dp_mcp_check_scope(request, "tasks/list", DP_SCOPE_READ, err) < 0)
+        return -1;
+    tasks = dp_task_list(state->pg, arena, request->call.who->account_id,
+                         cursor, PAGE + 1, &n, err);
     if (tasks == NULL)
         return err->code == DP_E_NOT_FOUND
                    ? dp_refuse(err, DP_E_BAD_PARAMS,

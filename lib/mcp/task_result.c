@@ -126,6 +126,8 @@ follow(struct dp_mcp_request *request, const char *task_id,
                         request->call.who->account_id, task_id, task, err)
             < 0)
             return -1;
+        if (dp_task_check_scope(request, task, 0, err) < 0)
+            return -1;
         if (is_over(task))
             return 0;
         if (task->status == DP_TASK_INPUT_REQUIRED
