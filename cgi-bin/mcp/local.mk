@@ -29,6 +29,7 @@ fcgi_PROGRAMS += %D%/mcp.fcgi
 	%D%/rpc_post.c \
 	%D%/server_card_get.c \
 	%D%/submit_post.c \
+	%D%/tool_follow_release_job.c \
 	%D%/tool_get_account.c \
 	%D%/tool_get_metadata_rules.c \
 	%D%/tool_get_release_job.c \

@@ -6,7 +6,9 @@
 
 #include "at_desk.h"
 #include "confirm_submit.h"
+#include "json/json.h"
 #include "mcp/call.h"
+#include "mcp/task.h"
 
 static bool
 asks(const struct dp_call *call)
@@ -52,6 +54,9 @@ static const struct dp_arg output[] = {
 };
 /* clang-format on */
 
+static int follow(const struct dp_call *call, const void *args,
+                  struct dp_followed_job *job, struct dp_err *err);
+
 const struct dp_tool dp_tool_submit_release = {
     .name = "submit_release",
     .title = "Submit a release",
@@ -66,4 +71,21 @@ const struct dp_tool dp_tool_submit_release = {
     .scope = DP_SCOPE_WRITE,
     .flags = DP_TOOL_IDEMPOTENT | DP_TOOL_OPEN_WORLD,
     .run = run,
+    .task = DP_TASK_ON_REQUEST,
+    .follow = follow,
 };
+
+/* A task of it ends when the job does; its answer is that of the submit. */
+static int
+follow(const struct dp_call *call, const void *args,
+       struct dp_followed_job *job, struct dp_err *err)
+{
+    json_t *result;
+
+    if (run(call, args, &result, err) < 0)
+        return -1;
+    job->job_id = dp_json_text(result, "jobId");
+    job->result = dp_mcp_tool_result(&dp_tool_submit_release, call->arena,
+                                     result);
+    return 0;
+}

@@ -17,6 +17,7 @@
     TOOL(get_release_status)                                                  \
     TOOL(get_release_metadata)                                                \
     TOOL(get_release_job)                                                     \
+    TOOL(follow_release_job)                                                  \
     TOOL(takedown_release)                                                    \
     TOOL(redistribute_release)                                                \
     TOOL(list_stores)                                                         \

@@ -73,6 +73,7 @@ my $job = call('submit_release', { releaseId => $draft->{releaseId} })->{jobId};
 call('get_release_job', { jobId => $job });
 Desk::finish($i, $job);
 call('get_release_job', { jobId => $job });
+call('follow_release_job', { jobId => $job });
 call('get_release_status', { releaseId => $draft->{releaseId} });
 call('get_release_metadata', { releaseId => $draft->{releaseId} });
 call('list_releases');

@@ -4,6 +4,7 @@
 #   my $i = Tasks::house(conf => {...});   # accounts 'fixture' and 'other'
 #   my $c = Tasks::session($i);            # initialized for 2025-11-25
 #   my $c = Tasks::session($i, 'other');
+#   my $c = Tasks::session($i, $ann);      # of the real program, by token
 #   my $task = Tasks::start($c, 'slow_compute', { seconds => 1 }, $ttl);
 #   my $a = Tasks::ask($m, 'tasks/get', {...});   # 2026-07-28: the answer
 #   my $a = Tasks::ask($m, 'tasks/get', {...}, {});  # without the extension
@@ -34,16 +35,17 @@ sub house {
     return $i;
 }
 
-# Somebody who speaks to the fixture; no token, since it takes none.
+# Somebody: the fixture takes a login, the real program an account's token.
 sub client {
-    my ($i, $login, %headers) = @_;
+    my ($i, $who, %headers) = @_;
+    return $i->client($who, mcp_path => '/mcp', headers => {}) if ref $who;
     return Dubplate::Client->new(url => $i->url, mcp_path => '/mcp',
-        headers => { 'fixture-account' => $login // 'fixture', %headers });
+        headers => { 'fixture-account' => $who // 'fixture', %headers });
 }
 
 sub session {
-    my ($i, $login) = @_;
-    my $c = client($i, $login);
+    my ($i, $who) = @_;
+    my $c = client($i, $who);
     $c->rpc('initialize', {
         protocolVersion => '2025-11-25',
         clientInfo => { name => 'test', version => '1' },
@@ -58,7 +60,7 @@ sub session {
 sub beside {
     my ($c, $j) = @_;
     return Dubplate::Client->new(url => $j->url, mcp_path => '/mcp',
-                                 headers => { %{ $c->{headers} } });
+        token => $c->token, headers => { %{ $c->{headers} } });
 }
 
 sub start {
