@@ -7,9 +7,10 @@ use FindBin;
 use lib "$FindBin::Bin/../lib", $FindBin::Bin;
 use Dubplate::OAuth;
 use Work;
+use Tasks;
 use Test::More;
 
-my ($i, $c) = Work::house();
+my ($i, $c, $ann) = Work::house();
 my ($cover, $audio) = Desk::files($c);
 
 # A refused file, releases that went through, one that nobody claims, a
@@ -20,11 +21,17 @@ my @jobs = map { Work::submit($c, $cover, $audio, title => $_)->{jobId} }
 $i->start_worker;
 ok Work::wait_job($i, $_, 'done'), 'a release goes through' for @jobs;
 $i->worker->kill9;
-Work::submit($c, $cover, $audio, title => 'Paper Boats');
+my $last = Work::submit($c, $cover, $audio, title => 'Paper Boats')->{jobId};
 $i->sql("UPDATE job SET run_at = now() - interval '3 min' "
         . "WHERE state = 'queued'");
 $c->tool('prepare_local_file_upload', {
     type => 'audio', file_name => 'side-b.wav', file_size => 1000 });
+
+# An agent with a session, which it listens to, and a task that waits.
+my $agent = Tasks::session($i, $ann);
+my $listener = $agent->stream('GET', '/mcp', $agent->{headers});
+$listener->status;
+Tasks::start($agent, 'follow_release_job', { jobId => $last });
 
 # Somebody who let a client in, a token that nobody knows, one that may less.
 $i->account('ann-desk');
