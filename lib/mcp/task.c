@@ -100,10 +100,11 @@ open_row(struct dp_mcp_request *request, const struct dp_tool *tool,
     if (dp_task_open(state->pg, request->call.arena, &task, &opened, err) < 0)
         return -1;
     if (opened.outcome != DP_TASK_OPENED) {
-        err->retry_after_s = 30;
-        return dp_refuse(err, DP_E_RATE,
-                         "This account has as many tasks under way as it "
-                         "may. Wait for one to end, or cancel one.");
+        dp_refuse(err, DP_E_RATE,
+                  "This account has as many tasks under way as it may. Wait "
+                  "for one to end, or cancel one.");
+        err->data_json = "{\"retryAfterSeconds\":30}";
+        return -1;
     }
     *task_id = opened.task_id;
     return 0;

@@ -207,10 +207,11 @@ cannot(const struct dp_mcp_request *request, const char *task_id,
 
     dp_task_finish(state->pg, request->call.arena, task_id, &end, &applied,
                    &ignored);
+    dp_refuse(err, DP_E_STREAMS,
+              "This process runs as many tasks as it may; try again in a few "
+              "seconds.");
     err->retry_after_s = 5;
-    return dp_refuse(err, DP_E_STREAMS,
-                     "This process runs as many tasks as it may; try again in "
-                     "a few seconds.");
+    return -1;
 }
 
 int
