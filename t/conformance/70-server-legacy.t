@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # The official suite's scenarios for servers of revision 2025-11-25, scored or
-# not: each passes.
+# not: each passes, behind each of these web servers.
+# fronts only: lighttpd proxy_fcgi fcgid
 use strict;
 use warnings;
 use FindBin;
