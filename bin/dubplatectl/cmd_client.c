@@ -354,7 +354,7 @@ add(struct ctl *ctl, struct dp_err *err)
     made.client_id = client.client_id;
     if (client.token_endpoint_auth_method != DP_CLIENT_AUTH_NONE) {
         made.client_secret = dp_rand_token(&ctl->arena, "cs_");
-        dp_hash_of(&hash, made.client_secret, strlen(made.client_secret));
+        dp_hash_text(&hash, made.client_secret);
         client.secret_hash = &hash;
     }
     if (put(ctl, &client, &origin, err) < 0)
@@ -393,7 +393,7 @@ new_secret(struct ctl *ctl, struct dp_err *err)
     struct dp_hash hash;
     bool changed;
 
-    dp_hash_of(&hash, made.client_secret, strlen(made.client_secret));
+    dp_hash_text(&hash, made.client_secret);
     if (dp_client_set_secret(ctl->pg, &ctl->arena, opt.client_id, &hash,
                              &changed, err)
         < 0)

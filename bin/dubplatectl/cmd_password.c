@@ -117,7 +117,7 @@ invite(struct ctl *ctl, struct dp_err *err)
         && ctl_number("--days", opt.days, 1, INVITATION_DAYS_MAX, &days, err)
                < 0)
         return CTL_NO;
-    dp_hash_of(&hash, token, strlen(token));
+    dp_hash_text(&hash, token);
     new.token_hash = &hash;
     new.ttl_s = (int)days * 86400;
     if (dp_invitation_make(ctl->pg, &ctl->arena, &new, &made, err) < 0)

@@ -115,7 +115,7 @@ create(struct ctl *ctl, struct dp_err *err)
         || expiry(ctl, &created.expires_at, err) < 0)
         return CTL_NO;
     created.token = dp_rand_token(&ctl->arena, "pt_");
-    dp_hash_of(&hash, created.token, strlen(created.token));
+    dp_hash_text(&hash, created.token);
     new.account_id = account.account_id;
     new.token_hint = created.token + strlen(created.token) - 4;
     new.expires_at = created.expires_at;

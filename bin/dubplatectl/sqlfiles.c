@@ -102,7 +102,7 @@ read_file(struct dp_arena *arena, const char *dir, const char *name,
     if (status == 0) {
         file->name = dp_strdup(arena, name);
         file->sql = dp_strdup(arena, text);
-        dp_hash_of(&file->digest, text, strlen(text));
+        dp_hash_text(&file->digest, text);
     }
     dp_arena_clear(&scratch);
     return status;

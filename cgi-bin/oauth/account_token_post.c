@@ -48,7 +48,7 @@ account_token_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
         return account_page(req, res, 400, "Give the token a name.", err);
     new.name = dp_utf8_clean(req->arena, name, NAME_CHARS_MAX);
     new.scopes = scopes[dp_form_get(&form, "write") != NULL];
-    dp_hash_of(&hash, token, strlen(token));
+    dp_hash_text(&hash, token);
     new.token_hash = &hash;
     if (dp_token_create(oauth->base.pg, req->arena, &new, &event.subject, err)
             < 0

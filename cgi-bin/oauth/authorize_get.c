@@ -22,7 +22,7 @@ begin(const struct dp_req *req, struct dp_res *res, struct asked *asked,
     const char *request_id;
 
     *handle = dp_rand_token(req->arena, "ah_");
-    dp_hash_of(&asked->new.key.handle_hash, *handle, strlen(*handle));
+    dp_hash_text(&asked->new.key.handle_hash, *handle);
     browser_hold(req, res, &asked->new.key.browser_hash);
     asked->new.ttl_s = (int)req->conf->oauth_request_ttl_s;
     if (dp_authrequest_begin(oauth->base.pg, req->arena, &asked->new,

@@ -24,7 +24,7 @@ find(const struct dp_req *req, const char *name, struct dp_hash *hash)
     const char *value = dp_cookie_find(req, name);
 
     if (value != NULL)
-        dp_hash_of(hash, value, strlen(value));
+        dp_hash_text(hash, value);
     return value != NULL;
 }
 
@@ -41,7 +41,7 @@ browser_hold(const struct dp_req *req, struct dp_res *res, struct dp_hash *hash)
 
     if (value == NULL)
         value = dp_rand_token(req->arena, "bt_");
-    dp_hash_of(hash, value, strlen(value));
+    dp_hash_text(hash, value);
     dp_cookie_set(res, req, "txn", value, TXN_S);
     return value;
 }
@@ -84,7 +84,7 @@ browser_sign_in(const struct dp_req *req, struct dp_res *res,
         .auth_time_s = auth_time_s,
     };
 
-    dp_hash_of(&hash, cookie, strlen(cookie));
+    dp_hash_text(&hash, cookie);
     if (dp_browser_open(pg_of(req), req->arena, &new, &opened, err) < 0
         || dp_browser_find(pg_of(req), req->arena, &hash, session, err) < 0)
         return -1;
@@ -107,7 +107,7 @@ csrf_hash(const struct dp_req *req, const char *cookie_value, const char *path)
     const char *text = dp_printf(req->arena, "csrf %s %s", path, cookie_value);
     struct dp_hash hash;
 
-    dp_hash_of(&hash, text, strlen(text));
+    dp_hash_text(&hash, text);
     return hash;
 }
 

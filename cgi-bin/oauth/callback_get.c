@@ -73,7 +73,7 @@ find_leg(const struct dp_req *req, struct back *back, struct dp_err *err)
         return dp_fail(err, DP_E_FORM_OVER, "callback: no state");
     if (!browser_find(req, &browser_hash))
         return dp_fail(err, DP_E_NO_COOKIE, "callback: no txn");
-    dp_hash_of(&state_hash, state, strlen(state));
+    dp_hash_text(&state_hash, state);
     if (dp_federation_return(pg_of(req), req->arena, &state_hash, &browser_hash,
                              &back->leg, err)
         < 0)

@@ -94,7 +94,7 @@ is_right(const struct dp_client *client, const struct credential *credential)
     bool equal = true;
 
     if (credential->secret != NULL) {
-        dp_hash_of(&given, credential->secret, strlen(credential->secret));
+        dp_hash_text(&given, credential->secret);
         equal = dp_hash_equal(&given,
                               client != NULL ? &client->secret_hash : &nobodys);
     }
@@ -111,7 +111,7 @@ bucket_of(const struct dp_req *req, const char *client_id)
     struct dp_hash hash;
     char hex[DP_HASH_HEX];
 
-    dp_hash_of(&hash, pair, strlen(pair));
+    dp_hash_text(&hash, pair);
     dp_hash_hex(&hash, hex);
     return dp_printf(req->arena, "client_auth:%s", hex);
 }

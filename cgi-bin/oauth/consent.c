@@ -91,7 +91,7 @@ send_code(const struct dp_req *req, struct dp_res *res,
     struct dp_code_issued issued;
     struct dp_hash hash;
 
-    dp_hash_of(&hash, code, strlen(code));
+    dp_hash_text(&hash, code);
     if (dp_code_issue(pg_of(req), req->arena, &signin->key, &hash,
                       (int)req->conf->oauth_code_ttl_s, &issued, err)
         < 0)

@@ -75,7 +75,7 @@ keep(const struct dp_req *req, struct dp_res *res, const struct errand *errand,
     };
 
     browser_hold(req, res, &leg.browser_hash);
-    dp_hash_of(&leg.state_hash, ask->leg->state, strlen(ask->leg->state));
+    dp_hash_text(&leg.state_hash, ask->leg->state);
     if (federation_seal(req, &leg.state_hash, &secrets, &leg.secrets, err) < 0)
         return -1;
     return dp_federation_send(oauth->base.pg, req->arena, &leg, err);

@@ -1,6 +1,4 @@
 /* A code of the authorization endpoint (RFC 6749 section 4.1.3, RFC 7636). */
-#include <string.h>
-
 #include "auth/pkce.h"
 #include "crypto/rand.h"
 #include "grant.h"
@@ -56,7 +54,7 @@ read_use(const struct grant_ask *ask, struct dp_code_use *use,
     if (need(ask, "code", &code, err) < 0
         || need(ask, "code_verifier", &verifier, err) < 0)
         return -1;
-    dp_hash_of(&hashes[0], code, strlen(code));
+    dp_hash_text(&hashes[0], code);
     if (dp_code_challenge(ask->pg, arena, &hashes[0], &challenge, err) < 0)
         return -1;
     use->code_hash = &hashes[0];
@@ -64,7 +62,7 @@ read_use(const struct grant_ask *ask, struct dp_code_use *use,
     *refresh_token = NULL;
     if (grant_allowed(ask->client, "refresh_token")) {
         *refresh_token = dp_rand_token(arena, "rt_");
-        dp_hash_of(&hashes[1], *refresh_token, strlen(*refresh_token));
+        dp_hash_text(&hashes[1], *refresh_token);
         use->refresh_hash = &hashes[1];
     }
     return 0;

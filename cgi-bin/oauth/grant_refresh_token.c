@@ -1,6 +1,4 @@
 /* A refresh token for the next one (RFC 6749 section 6, RFC 9700 4.14). */
-#include <string.h>
-
 #include "crypto/rand.h"
 #include "grant.h"
 #include "store/refresh.h"
@@ -50,8 +48,8 @@ grant_refresh_token(const struct grant_ask *ask, struct granted *granted,
     if (token == NULL)
         return dp_refuse(err, DP_E_BAD_REQUEST,
                          "The parameter refresh_token is missing.");
-    dp_hash_of(&token_hash, token, strlen(token));
-    dp_hash_of(&next_hash, next, strlen(next));
+    dp_hash_text(&token_hash, token);
+    dp_hash_text(&next_hash, next);
     if (grant_scope(ask, &use.scope, err) < 0
         || dp_refresh_rotate(ask->pg, ask->req->arena, &use, &refreshed, err)
                < 0)

@@ -131,7 +131,7 @@ look_at_refresh(const struct dp_req *req, const struct asker *asker,
     struct dp_refresh *token;
     struct dp_hash hash;
 
-    dp_hash_of(&hash, text, strlen(text));
+    dp_hash_text(&hash, text);
     if (dp_refresh_find(state->pg, req->arena, &hash, &token, err) < 0)
         return -1;
     if (token != NULL && is_own(asker, token->client_id))

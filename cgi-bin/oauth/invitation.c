@@ -18,7 +18,7 @@ find(const struct dp_req *req, struct dp_hash *hash,
 {
     const struct oauth *oauth = req->state;
 
-    dp_hash_of(hash, req->captures[0], strlen(req->captures[0]));
+    dp_hash_text(hash, req->captures[0]);
     if (dp_invitation_find(oauth->base.pg, req->arena, hash, invitation, err)
         < 0)
         return -1;

@@ -5,8 +5,6 @@
  * to in auth/redirect.h.  A client without a secret gets none, whatever
  * others do.
  */
-#include <string.h>
-
 #include "auth/audit.h"
 #include "auth/bearer.h"
 #include "auth/client_metadata.h"
@@ -38,8 +36,8 @@ check_allowed(const struct dp_req *req, struct dp_err *err)
     if (dp_bearer_find(req, &token, err) < 0)
         return -1;
     if (token != NULL) {
-        dp_hash_of(&a, wanted, strlen(wanted));
-        dp_hash_of(&b, token, strlen(token));
+        dp_hash_text(&a, wanted);
+        dp_hash_text(&b, token);
         if (dp_hash_equal(&a, &b))
             return 0;
     }
@@ -190,7 +188,7 @@ register_client(struct dp_req *req, struct dp_res *res, const char **client_id,
                      "Unnamed application", &client);
     if (client.token_endpoint_auth_method != DP_CLIENT_AUTH_NONE) {
         secret = dp_rand_token(req->arena, "cs_");
-        dp_hash_of(&hash, secret, strlen(secret));
+        dp_hash_text(&hash, secret);
         client.secret_hash = &hash;
     }
     if (add(req, &client, source, err) < 0)

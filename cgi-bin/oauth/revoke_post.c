@@ -19,7 +19,7 @@ revoke_refresh(const struct dp_req *req, const char *client_id,
     struct dp_state *state = req->state;
     struct dp_hash hash;
 
-    dp_hash_of(&hash, token, strlen(token));
+    dp_hash_text(&hash, token);
     return dp_refresh_revoke(state->pg, req->arena, &hash, client_id, outcome,
                              err);
 }

@@ -29,7 +29,7 @@ signin_find(const struct dp_req *req, const char *handle, struct signin *signin,
         return dp_fail(err, DP_E_FORM_OVER, "no handle");
     if (!browser_find(req, &signin->key.browser_hash))
         return dp_fail(err, DP_E_NO_COOKIE, "no txn");
-    dp_hash_of(&signin->key.handle_hash, handle, strlen(handle));
+    dp_hash_text(&signin->key.handle_hash, handle);
     if (dp_authrequest_find(pg_of(req), req->arena, &signin->key,
                             &signin->request, err)
         < 0)

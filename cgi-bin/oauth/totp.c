@@ -55,7 +55,7 @@ mark_of(const struct dp_req *req, const struct dp_password *row)
     char *hex = dp_alloc(req->arena, DP_HASH_HEX);
     struct dp_hash hash;
 
-    dp_hash_of(&hash, row->password_hash, strlen(row->password_hash));
+    dp_hash_text(&hash, row->password_hash);
     dp_hash_hex(&hash, hex);
     return hex;
 }

@@ -16,7 +16,7 @@ find_session(const struct dp_req *req, struct dp_pg *pg,
     *session = NULL;
     if (token == NULL)
         return dp_fail(err, DP_E_UNAUTHORIZED, "no token");
-    dp_hash_of(&hash, token, strlen(token));
+    dp_hash_text(&hash, token);
     if (dp_upload_find_by_token(pg, req->arena, &hash, session, err) < 0)
         return -1;
     if (*session != NULL)

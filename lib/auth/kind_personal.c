@@ -33,7 +33,7 @@ check(struct dp_ask *ask, struct dp_err *err)
     struct dp_token_owner *owner;
     struct dp_hash hash;
 
-    dp_hash_of(&hash, ask->text, strlen(ask->text));
+    dp_hash_text(&hash, ask->text);
     if (dp_token_find(ask->state->pg, arena, &hash, &owner, err) < 0)
         return -1;
     if (owner == NULL)

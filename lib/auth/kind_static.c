@@ -1,6 +1,4 @@
 /* Tokens of the operator's own list (auth.static_tokens_file). */
-#include <string.h>
-
 #include "auth/kind.h"
 #include "auth/static_file.h"
 
@@ -17,7 +15,7 @@ check(struct dp_ask *ask, struct dp_err *err)
     struct dp_static_token token;
     struct dp_hash hash;
 
-    dp_hash_of(&hash, ask->text, strlen(ask->text));
+    dp_hash_text(&hash, ask->text);
     if (!dp_static_file_find(ask->state->statics, ask->req->arena, &hash,
                              &token))
         return dp_fail(err, DP_E_UNAUTHORIZED, "it is not on the list");

@@ -46,7 +46,7 @@ dp_pkce_verify(struct dp_arena *arena, const char *challenge,
         return false;
     made = dp_pkce_challenge(arena, verifier);
     /* Hashes of one length compare in constant time, whatever came. */
-    dp_hash_of(&want, challenge, strlen(challenge));
-    dp_hash_of(&got, made, strlen(made));
+    dp_hash_text(&want, challenge);
+    dp_hash_text(&got, made);
     return dp_hash_equal(&want, &got);
 }

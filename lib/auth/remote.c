@@ -138,7 +138,7 @@ source_of(struct dp_remote *remote, const struct dp_req *req)
     struct source *source;
     struct dp_hash hash;
 
-    dp_hash_of(&hash, text, strlen(text));
+    dp_hash_text(&hash, text);
     source = &remote->sources[hash.bytes[0] % SOURCES];
     if (!dp_hash_equal(&source->hash, &hash)
         || dp_mono_ms() - source->since_ms >= MINUTE_MS)

@@ -65,7 +65,7 @@ take_hash(const char *word, struct dp_hash *hash)
         return dp_hash_parse(hash, word + sizeof(prefix) - 1);
     if (strlen(word) < DP_STATIC_TOKEN_MIN)
         return false;
-    dp_hash_of(hash, word, strlen(word));
+    dp_hash_text(hash, word);
     return true;
 }
 

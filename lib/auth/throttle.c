@@ -2,7 +2,6 @@
 #include "auth/throttle.h"
 
 #include <ctype.h>
-#include <string.h>
 
 #include "auth/state.h"
 #include "crypto/hash.h"
@@ -45,7 +44,7 @@ key_of(const struct dp_req *req, unsigned by, const char *login)
     for (char *p = lower; *p != '\0'; p++)
         *p = (char)tolower((unsigned char)*p);
     /* What was typed as a name may be a password: the bucket hides it. */
-    dp_hash_of(&hash, lower, strlen(lower));
+    dp_hash_text(&hash, lower);
     dp_hash_hex(&hash, hex);
     return dp_printf(req->arena, "login:%s:%s", by & BY_LOGIN ? hex : "",
                      by & BY_ADDRESS

@@ -38,6 +38,12 @@ dp_hash_of(struct dp_hash *hash, const void *data, size_t len)
 }
 
 void
+dp_hash_text(struct dp_hash *hash, const char *text)
+{
+    dp_hash_of(hash, text, strlen(text));
+}
+
+void
 dp_hash_hex(const struct dp_hash *hash, char hex[DP_HASH_HEX])
 {
     sodium_bin2hex(hex, DP_HASH_HEX, hash->bytes, DP_HASH_BYTES);

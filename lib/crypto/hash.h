@@ -27,6 +27,7 @@ void dp_hash_final(struct dp_hasher *hasher, struct dp_hash *hash);
 
 /* All at once. */
 void dp_hash_of(struct dp_hash *hash, const void *data, size_t len);
+void dp_hash_text(struct dp_hash *hash, const char *text); /* without NUL */
 
 /* Lower-case hexadecimal. */
 void dp_hash_hex(const struct dp_hash *hash, char hex[DP_HASH_HEX]);

@@ -211,5 +211,5 @@ dp_document_hash(struct dp_arena *arena, const struct dp_document *document,
 
     json_array_foreach(tracks, i, track) json_object_del(track, "track_id");
     text = dp_json_canonical(arena, whole);
-    dp_hash_of(hash, text, strlen(text));
+    dp_hash_text(hash, text);
 }

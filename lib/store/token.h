@@ -1,6 +1,6 @@
 /*
  * Personal access tokens.  Only hashes reach the database: hash a token with
- * dp_hash_of() first.
+ * dp_hash_text() first.
  */
 #ifndef DP_STORE_TOKEN_H
 #define DP_STORE_TOKEN_H

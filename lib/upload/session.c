@@ -79,7 +79,7 @@ dp_intake_open(const struct dp_intake *in, const struct dp_intake_plan *plan,
     *opened = (struct dp_intake_opened){0};
     if (scoped) {
         opened->token = dp_rand_token(in->arena, "up_");
-        dp_hash_of(&hash, opened->token, strlen(opened->token));
+        dp_hash_text(&hash, opened->token);
         upload.token_hash = &hash;
     }
     if (dp_upload_open(in->pg, in->arena, &upload, &row, err) < 0)

@@ -85,7 +85,7 @@ make_token(const char *account_id, struct dp_hash *hash,
     };
     const char *token_id = NULL;
 
-    dp_hash_of(hash, token, strlen(token));
+    dp_hash_text(hash, token);
     works(dp_token_create(db_as("operator"), &db_arena, &new, &token_id,
                           &err));
     return token_id;

@@ -238,7 +238,7 @@ db_submit(const char *account_id, const char *release_id, const char *title,
     struct dp_submitted submitted;
     struct dp_err err;
 
-    dp_hash_of(&submit.document_hash, title, strlen(title));
+    dp_hash_text(&submit.document_hash, title);
     if (dp_release_submit(db_as("mcp"), &db_arena, &submit, &submitted, &err)
         < 0)
         bail("%s", err.detail);

@@ -21,7 +21,7 @@ hash(const char *text)
 {
     struct dp_hash of;
 
-    dp_hash_of(&of, text, strlen(text));
+    dp_hash_text(&of, text);
     return of;
 }
 

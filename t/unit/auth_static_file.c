@@ -35,7 +35,7 @@ login_of(struct dp_static_file *file, const char *token, unsigned *scopes)
     struct dp_static_token row;
     struct dp_hash hash;
 
-    dp_hash_of(&hash, token, strlen(token));
+    dp_hash_text(&hash, token);
     if (!dp_static_file_find(file, &arena, &hash, &row))
         return NULL;
     *scopes = row.scopes;
@@ -52,7 +52,7 @@ test_lines(void)
     char text[600];
     unsigned scopes = 0;
 
-    dp_hash_of(&hash, "secret-of-carols", 16);
+    dp_hash_text(&hash, "secret-of-carols");
     dp_hash_hex(&hash, hex);
     snprintf(text, sizeof(text),
              "# tokens\n\n  \t\r\n"

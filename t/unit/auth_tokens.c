@@ -14,7 +14,7 @@ hash(const char *text)
 {
     struct dp_hash hash;
 
-    dp_hash_of(&hash, text, strlen(text));
+    dp_hash_text(&hash, text);
     return hash;
 }
 

@@ -76,7 +76,7 @@ test_hex(void)
     struct dp_hash back;
     char hex[DP_HASH_HEX + 1];
 
-    dp_hash_of(&hash, "abc", 3);
+    dp_hash_text(&hash, "abc");
     dp_hash_hex(&hash, hex);
     is_int(strlen(hex), 64, "a hash has 64 digits");
     ok(dp_hash_parse(&back, hex) && dp_hash_equal(&back, &hash),

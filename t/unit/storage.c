@@ -50,7 +50,7 @@ publishes(void)
     int fd;
 
     hash = writer->hash;
-    dp_hash_of(&want, "hello", 5);
+    dp_hash_text(&want, "hello");
     ok(dp_hash_equal(&hash, &want), "a file is hashed while it is written");
     is_mem(writer->head, "hello", 5, "its beginning is kept");
     is_int(storage_count("tmp"), 1, "until it is published it is in tmp");
@@ -144,7 +144,7 @@ puts_chunks_together(void)
         close(fd);
     }
     is_int(dp_writer_finish(whole, &err), 0, "the file is finished");
-    dp_hash_of(&want, "one two three", 13);
+    dp_hash_text(&want, "one two three");
     ok(dp_hash_equal(&whole->hash, &want), "it is the chunks in their order");
     dp_sha256_final(&sum, hex);
     is_str(hex,
@@ -213,7 +213,7 @@ scans_what_others_wrote(void)
     is_int(dp_writer_scan(writer, &err), 0, "another process's file is read");
     is_int(writer->size_bytes, 8, "counted");
     dp_writer_finish(writer, &err);
-    dp_hash_of(&want, "from a c", 8);
+    dp_hash_text(&want, "from a c");
     ok(dp_hash_equal(&writer->hash, &want), "and hashed");
     if (write(writer->fd, "123", 3) != 3)
         bail("write: %s", strerror(errno));
