@@ -148,7 +148,7 @@ print_client(const struct dp_req *req, const struct dp_client_new *client,
 
     put_text(answer, "client_id", client->client_id);
     json_object_set_new(answer, "client_id_issued_at",
-                        json_integer(dp_clock_ms() / 1000));
+                        json_integer(dp_clock_s()));
     put_text(answer, "client_secret", secret);
     if (secret != NULL) /* 0 = never */
         json_object_set_new(answer, "client_secret_expires_at",

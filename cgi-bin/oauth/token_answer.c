@@ -54,7 +54,7 @@ token_answer(const struct grant_ask *ask, const struct granted *granted,
     struct dp_arena *arena = ask->req->arena;
     unsigned set = dp_scope_list_of(&granted->scope);
     const char *scope = dp_scope_list_print(arena, set);
-    int64_t now_s = dp_clock_ms() / 1000;
+    int64_t now_s = dp_clock_s();
     const char *id_token = NULL;
     const char *access_token =
         make_access_token(ask, granted, now_s, scope, err);

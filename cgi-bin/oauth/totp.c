@@ -24,12 +24,6 @@
 
 #define TICKET_S 300
 
-static int64_t
-now_s(void)
-{
-    return dp_clock_ms() / 1000;
-}
-
 static const struct dp_seal_keys *
 open_master_key(const struct dp_req *req, struct dp_err *err)
 {
@@ -66,7 +60,7 @@ print_ticket(const struct dp_req *req, const struct dp_seal_keys *keys,
 {
     const struct dp_seal_place place = place_of(req);
     const char *text = dp_printf(req->arena, "%lld %s %s",
-                                 (long long)now_s() + TICKET_S,
+                                 (long long)dp_clock_s() + TICKET_S,
                                  mark_of(req, row), row->login);
     const struct dp_bytes sealed
         = dp_seal(keys, req->arena, &place,
@@ -99,7 +93,7 @@ read_ticket(const struct dp_req *req, const char *ticket,
                      (struct dp_bytes){bytes, len}, &text, &len, err)
                < 0)
         return dp_fail(err, DP_E_FORM_OVER, "no such ticket");
-    if (strtoll((char *)text, &end, 10) < now_s())
+    if (strtoll((char *)text, &end, 10) < dp_clock_s())
         return dp_fail(err, DP_E_FORM_OVER, "the ticket is too old");
     if (strlen(end) <= DP_HASH_HEX + 1)
         return dp_fail(err, DP_E_FORM_OVER, "a ticket from before an update");
@@ -184,7 +178,7 @@ totp_check(const struct dp_req *req, const char *account_id,
     if (dp_throttle_code(req, account_id, err) < 0
         || open_secret(req, account_id, &row, &secret, err) < 0)
         return -1;
-    if (!dp_totp_check(secret, code, now_s(), row->last_step, &step))
+    if (!dp_totp_check(secret, code, dp_clock_s(), row->last_step, &step))
         return 0;
     if (dp_totp_use(oauth->base.pg, req->arena, account_id, step, &outcome,
                     err)

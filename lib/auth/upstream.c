@@ -237,7 +237,7 @@ check_token(struct dp_upstream *upstream, struct dp_arena *arena,
         .nonce = answer->nonce,
         .access_token = dp_json_text(tokens, "access_token"),
         .max_age_s = answer->max_age_s,
-        .now_s = dp_clock_ms() / 1000,
+        .now_s = dp_clock_s(),
     };
     const struct dp_upstream_kept *kept;
 

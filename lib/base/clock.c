@@ -21,6 +21,12 @@ dp_clock_ms(void)
 }
 
 int64_t
+dp_clock_s(void)
+{
+    return dp_clock_ms() / 1000;
+}
+
+int64_t
 dp_mono_ms(void)
 {
     return read_us(CLOCK_MONOTONIC) / 1000;

@@ -9,6 +9,9 @@
 /* Milliseconds since 1970-01-01 UTC. */
 int64_t dp_clock_ms(void);
 
+/* Seconds of the same, rounded down: a NumericDate (RFC 7519 section 2). */
+int64_t dp_clock_s(void);
+
 /* Milliseconds on a clock that never jumps; only differences mean anything. */
 int64_t dp_mono_ms(void);
 

@@ -30,7 +30,7 @@ sign(struct dp_arena *arena, char *words, struct dp_err *err)
 {
     const struct dp_jwk *key =
         dp_keys_signer(state->keys, state->pg, arena, err);
-    int64_t now_s = dp_clock_ms() / 1000;
+    int64_t now_s = dp_clock_s();
     const char *grant_id = strsep(&words, " ");
     const char *account_id = strsep(&words, " ");
     const char *client_id = strsep(&words, " ");
@@ -64,7 +64,7 @@ check(struct dp_arena *arena, const char *text, struct dp_err *err)
     const struct dp_access_policy policy = {
         .issuer = conf.server_public_url,
         .audiences = dp_resource_names(arena, &conf),
-        .now_s = dp_clock_ms() / 1000,
+        .now_s = dp_clock_s(),
     };
     struct dp_access_token token;
 

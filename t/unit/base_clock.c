@@ -32,6 +32,8 @@ main(void)
     ok(start / 1000 >= (int64_t)time(NULL) - 1
            && start / 1000 <= (int64_t)time(NULL),
        "the clock tells milliseconds since 1970");
+    ok(dp_clock_s() >= start / 1000 && dp_clock_s() <= dp_clock_ms() / 1000,
+       "and seconds");
     start = dp_mono_ms();
     dp_sleep_ms(20);
     ok(dp_mono_ms() - start >= 20, "a sleep takes its time");
