@@ -56,12 +56,12 @@ account_check_password(const struct dp_req *req, const char *password,
 
     *hash = NULL;
     if (dp_throttle_login(req, req->who->login, err) < 0
-        || dp_password_find(oauth->base.pg, req->arena, req->who->login, &row,
+        || dp_password_find(oauth_pg(req), req->arena, req->who->login, &row,
                             err)
                < 0
         || dp_password_check(&oauth->passwords, password,
-                             row != NULL ? row->password_hash : NULL,
-                             &verdict, err)
+                             row != NULL ? row->password_hash : NULL, &verdict,
+                             err)
                < 0)
         return -1;
     if (row == NULL || verdict == DP_PASSWORD_WRONG)

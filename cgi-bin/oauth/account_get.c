@@ -65,13 +65,12 @@ append(const struct dp_req *req, json_t *list, json_t *row, const char *kind,
 }
 
 static int
-add_grants(const struct dp_req *req, struct dp_pg *pg, json_t *model,
-           struct dp_err *err)
+add_grants(const struct dp_req *req, json_t *model, struct dp_err *err)
 {
     json_t *list = json_array();
     size_t n;
-    const struct dp_grant *rows
-        = dp_grant_list(pg, req->arena, req->who->account_id, &n, err);
+    const struct dp_grant *rows =
+        dp_grant_list(oauth_pg(req), req->arena, req->who->account_id, &n, err);
 
     json_object_set_new(model, "grants", list);
     for (size_t i = 0; rows != NULL && i < n; i++)
@@ -85,13 +84,12 @@ add_grants(const struct dp_req *req, struct dp_pg *pg, json_t *model,
 }
 
 static int
-add_tokens(const struct dp_req *req, struct dp_pg *pg, json_t *model,
-           struct dp_err *err)
+add_tokens(const struct dp_req *req, json_t *model, struct dp_err *err)
 {
     json_t *list = json_array();
     size_t n;
-    const struct dp_token *rows
-        = dp_token_list(pg, req->arena, req->who->account_id, &n, err);
+    const struct dp_token *rows =
+        dp_token_list(oauth_pg(req), req->arena, req->who->account_id, &n, err);
 
     json_object_set_new(model, "tokens", list);
     for (size_t i = 0; rows != NULL && i < n; i++)
@@ -106,13 +104,12 @@ add_tokens(const struct dp_req *req, struct dp_pg *pg, json_t *model,
 }
 
 static int
-add_sessions(const struct dp_req *req, struct dp_pg *pg, json_t *model,
-             struct dp_err *err)
+add_sessions(const struct dp_req *req, json_t *model, struct dp_err *err)
 {
     json_t *list = json_array();
     size_t n;
-    const struct dp_browser_row *rows
-        = dp_browser_list(pg, req->arena, req->who->account_id, &n, err);
+    const struct dp_browser_row *rows = dp_browser_list(
+        oauth_pg(req), req->arena, req->who->account_id, &n, err);
 
     json_object_set_new(model, "sessions", list);
     for (size_t i = 0; rows != NULL && i < n; i++) {
@@ -140,13 +137,12 @@ host_of(struct dp_arena *arena, const char *issuer)
 }
 
 static int
-add_identities(const struct dp_req *req, struct dp_pg *pg, json_t *model,
-               struct dp_err *err)
+add_identities(const struct dp_req *req, json_t *model, struct dp_err *err)
 {
     json_t *list = json_array();
     size_t n;
-    const struct dp_federation_row *rows
-        = dp_federation_list(pg, req->arena, req->who->account_id, &n, err);
+    const struct dp_federation_row *rows = dp_federation_list(
+        oauth_pg(req), req->arena, req->who->account_id, &n, err);
 
     json_object_set_new(model, "identities", list);
     for (size_t i = 0; rows != NULL && i < n; i++)
@@ -172,14 +168,17 @@ add_identities(const struct dp_req *req, struct dp_pg *pg, json_t *model,
 }
 
 static int
-add_ways(const struct dp_req *req, struct dp_pg *pg, json_t *model,
-         struct dp_err *err)
+add_ways(const struct dp_req *req, json_t *model, struct dp_err *err)
 {
     struct dp_password *password;
     struct dp_totp *totp;
 
-    if (dp_password_find(pg, req->arena, req->who->login, &password, err) < 0
-        || dp_totp_find(pg, req->arena, req->who->account_id, &totp, err) < 0)
+    if (dp_password_find(oauth_pg(req), req->arena, req->who->login, &password,
+                         err)
+            < 0
+        || dp_totp_find(oauth_pg(req), req->arena, req->who->account_id, &totp,
+                        err)
+               < 0)
         return -1;
     json_object_set_new(model, "has_password", json_boolean(password != NULL));
     json_object_set_new(model, "has_totp",
@@ -199,8 +198,6 @@ int
 account_page(const struct dp_req *req, struct dp_res *res, int status,
              const char *problem, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
-    struct dp_pg *pg = oauth->base.pg;
     json_t *model = dp_json_empty(req->arena);
 
     json_object_set_new(model, "title", json_string("Your account"));
@@ -210,11 +207,9 @@ account_page(const struct dp_req *req, struct dp_res *res, int status,
         json_object_set_new(model, "problem", json_string(problem));
     else
         add_notice(req, model);
-    if (add_grants(req, pg, model, err) < 0
-        || add_tokens(req, pg, model, err) < 0
-        || add_sessions(req, pg, model, err) < 0
-        || add_identities(req, pg, model, err) < 0
-        || add_ways(req, pg, model, err) < 0)
+    if (add_grants(req, model, err) < 0 || add_tokens(req, model, err) < 0
+        || add_sessions(req, model, err) < 0
+        || add_identities(req, model, err) < 0 || add_ways(req, model, err) < 0)
         return -1;
     dp_res_page(res, req, status, "account", model);
     return 0;

@@ -6,14 +6,13 @@
 int
 account_grant_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const struct dp_grant_which which
         = {.grant_id = req->captures[0], .account_id = req->who->account_id};
     struct dp_form form;
     int64_t revoked;
 
     if (account_take(req, &form, err) < 0
-        || dp_grant_revoke(oauth->base.pg, req->arena, &which,
+        || dp_grant_revoke(oauth_pg(req), req->arena, &which,
                            "revoked_by_owner", &revoked, err)
                < 0)
         return -1;

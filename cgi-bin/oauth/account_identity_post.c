@@ -8,14 +8,16 @@
 
 /* Would they still get in without one of their identities? */
 static int
-check_other_way(const struct dp_req *req, struct dp_pg *pg, struct dp_err *err)
+check_other_way(const struct dp_req *req, struct dp_err *err)
 {
     struct dp_password *password;
     size_t n;
 
-    if (dp_federation_list(pg, req->arena, req->who->account_id, &n, err)
+    if (dp_federation_list(oauth_pg(req), req->arena, req->who->account_id, &n,
+                           err)
             == NULL
-        || dp_password_find(pg, req->arena, req->who->login, &password, err)
+        || dp_password_find(oauth_pg(req), req->arena, req->who->login,
+                            &password, err)
                < 0)
         return -1;
     if (n > 1 || password != NULL)
@@ -29,7 +31,6 @@ int
 account_identity_post(struct dp_req *req, struct dp_res *res,
                       struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const struct dp_audit_event event = {.action = "unlink", .outcome = "ok"};
     struct dp_identity identity = {0};
     struct dp_form form;
@@ -39,11 +40,11 @@ account_identity_post(struct dp_req *req, struct dp_res *res,
         return -1;
     identity.issuer = dp_form_get(&form, "issuer");
     identity.subject = dp_form_get(&form, "subject");
-    if (check_other_way(req, oauth->base.pg, err) < 0)
+    if (check_other_way(req, err) < 0)
         return err->code == DP_E_CONFLICT
                    ? account_page(req, res, 409, dp_err_text(err), err)
                    : -1;
-    if (dp_federation_unlink(oauth->base.pg, req->arena, &identity,
+    if (dp_federation_unlink(oauth_pg(req), req->arena, &identity,
                              req->who->account_id, false, &removed, err)
             < 0
         || (removed && dp_audit_write(req, &event, err) < 0))

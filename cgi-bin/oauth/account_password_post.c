@@ -27,7 +27,7 @@ set(const struct dp_req *req, struct dp_res *res, const char *old_hash,
                    ? account_page(req, res, 400, dp_err_text(err), err)
                    : -1;
     new.new_hash = hash;
-    if (dp_password_set(oauth->base.pg, req->arena, &new, &outcome, err) < 0)
+    if (dp_password_set(oauth_pg(req), req->arena, &new, &outcome, err) < 0)
         return -1;
     if (outcome != DP_PASSWORD_SET)
         return account_page(req, res, 409,
@@ -62,14 +62,13 @@ int
 account_password_post(struct dp_req *req, struct dp_res *res,
                       struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const char *old, *fresh, *again;
     struct dp_password *row;
     const char *hash = NULL;
     struct dp_form form;
 
     if (account_take(req, &form, err) < 0
-        || dp_password_find(oauth->base.pg, req->arena, req->who->login, &row,
+        || dp_password_find(oauth_pg(req), req->arena, req->who->login, &row,
                             err)
                < 0)
         return -1;

@@ -11,14 +11,13 @@ int
 account_session_post(struct dp_req *req, struct dp_res *res,
                      struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const char *session_id = req->captures[0];
     const struct dp_audit_event event = {
         .action = "logout", .subject = session_id, .outcome = "ok"};
     struct dp_form form;
 
     if (account_take(req, &form, err) < 0
-        || dp_browser_close(oauth->base.pg, req->who->account_id, session_id,
+        || dp_browser_close(oauth_pg(req), req->who->account_id, session_id,
                             session_id == NULL ? req->who->session_id : NULL,
                             err)
                < 0

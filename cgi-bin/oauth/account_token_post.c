@@ -31,7 +31,6 @@ int
 account_token_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
     static const char *const scopes[][2] = {{"mcp:read"}, {"mcp:write"}};
-    const struct oauth *oauth = req->state;
     const char *token = dp_rand_token(req->arena, "pt_");
     struct dp_audit_event event = {.action = "token_create", .outcome = "ok"};
     struct dp_token_new new = {.account_id = req->who->account_id,
@@ -50,7 +49,7 @@ account_token_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     new.scopes = scopes[dp_form_get(&form, "write") != NULL];
     dp_hash_text(&hash, token);
     new.token_hash = &hash;
-    if (dp_token_create(oauth->base.pg, req->arena, &new, &event.subject, err)
+    if (dp_token_create(oauth_pg(req), req->arena, &new, &event.subject, err)
             < 0
         || dp_audit_write(req, &event, err) < 0)
         return -1;

@@ -8,7 +8,6 @@ int
 account_token_revoke_post(struct dp_req *req, struct dp_res *res,
                           struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const struct dp_audit_event event = {.action = "token_revoke",
                                          .subject = req->captures[0],
                                          .outcome = "ok"};
@@ -16,7 +15,7 @@ account_token_revoke_post(struct dp_req *req, struct dp_res *res,
     bool revoked;
 
     if (account_take(req, &form, err) < 0
-        || dp_token_revoke(oauth->base.pg, req->arena, req->who->account_id,
+        || dp_token_revoke(oauth_pg(req), req->arena, req->who->account_id,
                            req->captures[0], &revoked, err)
                < 0
         || (revoked && dp_audit_write(req, &event, err) < 0))

@@ -45,7 +45,6 @@ show(const struct dp_req *req, struct dp_res *res,
 int
 account_totp_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const struct dp_seal_place place
         = {"account_totp", "secret_sealed", req->who->account_id};
     const struct dp_seal_keys *keys;
@@ -62,9 +61,8 @@ account_totp_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     dp_totp_secret(secret);
     sealed = dp_seal(keys, req->arena, &place,
                      (struct dp_bytes){secret, sizeof(secret)});
-    if (dp_totp_set(oauth->base.pg, req->arena, req->who->account_id,
-                    &(struct dp_sealed){sealed.data, sealed.len}, &outcome,
-                    err)
+    if (dp_totp_set(oauth_pg(req), req->arena, req->who->account_id,
+                    &(struct dp_sealed){sealed.data, sealed.len}, &outcome, err)
         < 0)
         return -1;
     if (outcome != DP_TOTP_SET)
@@ -106,7 +104,6 @@ int
 account_totp_remove_post(struct dp_req *req, struct dp_res *res,
                          struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const struct dp_audit_event event = {.action = "totp_remove",
                                          .outcome = "ok"};
     const char *password;
@@ -123,7 +120,7 @@ account_totp_remove_post(struct dp_req *req, struct dp_res *res,
         return -1;
     if (hash == NULL)
         return account_page(req, res, 403, "The password is wrong.", err);
-    if (dp_totp_remove(oauth->base.pg, req->arena, req->who->account_id,
+    if (dp_totp_remove(oauth_pg(req), req->arena, req->who->account_id,
                        &removed, err)
             < 0
         || dp_audit_write(req, &event, err) < 0)

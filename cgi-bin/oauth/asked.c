@@ -32,7 +32,6 @@ int
 asked_client(const struct dp_req *req, const struct dp_form *form,
              struct asked *asked, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const char *client_id = dp_form_get(form, "client_id");
     const char *redirect_uri = dp_form_get(form, "redirect_uri");
     struct dp_client *client;
@@ -42,7 +41,7 @@ asked_client(const struct dp_req *req, const struct dp_form *form,
         return dp_refuse(err, DP_E_BAD_REQUEST,
                          "The application did not say which client it is: "
                          "client_id is missing.");
-    if (dp_client_resolve(oauth->base.pg, req, client_id, &client, err) < 0)
+    if (dp_client_resolve(oauth_pg(req), req, client_id, &client, err) < 0)
         return -1;
     if (client == NULL)
         return dp_refuse(err, DP_E_BAD_REQUEST,
@@ -247,7 +246,7 @@ check_hinted(const struct dp_req *req, const char *value, struct asked *asked,
 
     if (value == NULL)
         return 0;
-    set = dp_keys_for(oauth->base.keys, oauth->base.pg, req->arena, value, err);
+    set = dp_keys_for(oauth->base.keys, oauth_pg(req), req->arena, value, err);
     if (set == NULL)
         return -1;
     subject = dp_id_token_subject(req->arena, value, set,

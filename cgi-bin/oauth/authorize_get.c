@@ -18,14 +18,13 @@ static int
 begin(const struct dp_req *req, struct dp_res *res, struct asked *asked,
       const char **handle, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const char *request_id;
 
     *handle = dp_rand_token(req->arena, "ah_");
     dp_hash_text(&asked->new.key.handle_hash, *handle);
     browser_hold(req, res, &asked->new.key.browser_hash);
     asked->new.ttl_s = (int)req->conf->oauth_request_ttl_s;
-    if (dp_authrequest_begin(oauth->base.pg, req->arena, &asked->new,
+    if (dp_authrequest_begin(oauth_pg(req), req->arena, &asked->new,
                              &request_id, err)
         < 0)
         return -1;
@@ -41,7 +40,6 @@ static int
 start(const struct dp_req *req, struct dp_res *res, const struct dp_form *form,
       struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     struct signin signin = {0};
     struct asked asked;
     struct dp_err what;
@@ -59,7 +57,7 @@ start(const struct dp_req *req, struct dp_res *res, const struct dp_form *form,
         return -1;
     signin.key = asked.new.key;
     signin.hinted = asked.hinted;
-    if (dp_authrequest_find(oauth->base.pg, req->arena, &signin.key,
+    if (dp_authrequest_find(oauth_pg(req), req->arena, &signin.key,
                             &signin.request, err)
         < 0)
         return -1;

@@ -38,7 +38,6 @@ static int
 is_theirs(const struct dp_req *req, const struct back *back, bool *theirs,
           struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const char *const *resource = dp_resource_names(req->arena, req->conf);
     struct dp_browser *session;
     struct dp_consent *consent;
@@ -47,7 +46,7 @@ is_theirs(const struct dp_req *req, const struct back *back, bool *theirs,
     if (browser_session(req, &session, err) < 0)
         return -1;
     for (; session != NULL && *resource != NULL && !*theirs; resource++) {
-        if (dp_consent_find(oauth->base.pg, req->arena, session->account_id,
+        if (dp_consent_find(oauth_pg(req), req->arena, session->account_id,
                             back->client_id, *resource, &consent, err)
             < 0)
             return -1;

@@ -10,14 +10,6 @@
 
 #define TXN_S 600
 
-static struct dp_pg *
-pg_of(const struct dp_req *req)
-{
-    const struct oauth *oauth = req->state;
-
-    return oauth->base.pg;
-}
-
 static bool
 find(const struct dp_req *req, const char *name, struct dp_hash *hash)
 {
@@ -56,10 +48,10 @@ browser_session(const struct dp_req *req, struct dp_browser **session,
     *session = NULL;
     if (!find(req, "sid", &hash))
         return 0;
-    if (dp_browser_find(pg_of(req), req->arena, &hash, session, err) < 0)
+    if (dp_browser_find(oauth_pg(req), req->arena, &hash, session, err) < 0)
         return -1;
     if (*session != NULL) /* a note, no more */
-        dp_browser_touch(pg_of(req), req->arena, (*session)->session_id,
+        dp_browser_touch(oauth_pg(req), req->arena, (*session)->session_id,
                          (int)req->conf->oauth_session_idle_s, &ignored);
     return 0;
 }
@@ -85,8 +77,8 @@ browser_sign_in(const struct dp_req *req, struct dp_res *res,
     };
 
     dp_hash_text(&hash, cookie);
-    if (dp_browser_open(pg_of(req), req->arena, &new, &opened, err) < 0
-        || dp_browser_find(pg_of(req), req->arena, &hash, session, err) < 0)
+    if (dp_browser_open(oauth_pg(req), req->arena, &new, &opened, err) < 0
+        || dp_browser_find(oauth_pg(req), req->arena, &hash, session, err) < 0)
         return -1;
     if (*session == NULL)
         return dp_refuse(err, DP_E_FORBIDDEN,

@@ -53,14 +53,6 @@ static const struct {
      "The provider has trouble just now. Try again in a minute."    },
 };
 
-static struct dp_pg *
-pg_of(const struct dp_req *req)
-{
-    const struct oauth *oauth = req->state;
-
-    return oauth->base.pg;
-}
-
 /* What was sent with this state in this browser, and to which end. */
 static int
 find_leg(const struct dp_req *req, struct back *back, struct dp_err *err)
@@ -74,8 +66,8 @@ find_leg(const struct dp_req *req, struct back *back, struct dp_err *err)
     if (!browser_find(req, &browser_hash))
         return dp_fail(err, DP_E_NO_COOKIE, "callback: no txn");
     dp_hash_text(&state_hash, state);
-    if (dp_federation_return(pg_of(req), req->arena, &state_hash, &browser_hash,
-                             &back->leg, err)
+    if (dp_federation_return(oauth_pg(req), req->arena, &state_hash,
+                             &browser_hash, &back->leg, err)
         < 0)
         return -1;
     if (back->leg.outcome != DP_FEDERATION_RETURNED)
@@ -183,7 +175,7 @@ join(const struct dp_req *req, const struct back *back,
         new.login = dp_person_login(&back->person, req->arena, try);
         new.display_name =
             back->person.name != NULL ? back->person.name : new.login;
-        if (dp_federation_join(pg_of(req), req->arena, &new, federated, err)
+        if (dp_federation_join(oauth_pg(req), req->arena, &new, federated, err)
             < 0)
             return -1;
         if (federated->outcome != DP_FEDERATION_LOGIN_TAKEN)
@@ -203,7 +195,7 @@ find_account(const struct dp_req *req, const struct back *back,
     const struct dp_federation_rights rights = rights_of(back);
     struct dp_federated federated;
 
-    if (dp_federation_find(pg_of(req), req->arena, &identity, &rights,
+    if (dp_federation_find(oauth_pg(req), req->arena, &identity, &rights,
                            &federated, err)
         < 0)
         return -1;
@@ -244,7 +236,7 @@ link_account(const struct dp_req *req, struct dp_res *res, struct back *back,
         || strcmp(session->account_id, back->leg.account_id) != 0)
         return dp_fail(err, DP_E_FORM_OVER, "callback: somebody else's link");
     identity = identity_of(back);
-    if (dp_federation_link(pg_of(req), req->arena, &identity,
+    if (dp_federation_link(oauth_pg(req), req->arena, &identity,
                            session->account_id, &outcome, err)
         < 0)
         return -1;

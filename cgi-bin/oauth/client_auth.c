@@ -133,12 +133,11 @@ static int
 check_rate(const struct dp_req *req, const struct credential *credential,
            struct dp_err *err)
 {
-    struct dp_state *state = req->state;
     struct dp_rate rate;
 
     if (credential->secret == NULL)
         return 0;
-    if (dp_rate_check(state->pg, req->arena, credential->bucket,
+    if (dp_rate_check(oauth_pg(req), req->arena, credential->bucket,
                       CLIENT_FAILURES_PER_MINUTE, &rate, err)
         < 0)
         return -1;
@@ -149,10 +148,9 @@ static int
 fail(const struct dp_req *req, const struct credential *credential,
      struct dp_err *err)
 {
-    struct dp_state *state = req->state;
     struct dp_rate rate;
 
-    if (dp_rate_take(state->pg, req->arena, credential->bucket,
+    if (dp_rate_take(oauth_pg(req), req->arena, credential->bucket,
                      CLIENT_FAILURES_PER_MINUTE, &rate, err)
         < 0)
         return -1;
@@ -166,8 +164,7 @@ static int
 find_client(const struct dp_req *req, const char *client_id,
             struct dp_client **client, struct dp_err *err)
 {
-    struct dp_state *state = req->state;
-    int rc = dp_client_resolve_seen(state->pg, req, client_id, client, err);
+    int rc = dp_client_resolve_seen(oauth_pg(req), req, client_id, client, err);
 
     if (rc < 0 && err->code == DP_E_INVALID_CLIENT_METADATA)
         err->code = DP_E_INVALID_CLIENT;

@@ -15,14 +15,6 @@
 #include "store/consent.h"
 #include "json/json.h"
 
-static struct dp_pg *
-pg_of(const struct dp_req *req)
-{
-    const struct oauth *oauth = req->state;
-
-    return oauth->base.pg;
-}
-
 /*
  * Is it certain who gets the answer?  A client ID metadata document is shared
  * by everybody who uses that client, and what a service registered by itself
@@ -69,8 +61,8 @@ is_remembered(const struct dp_req *req, const struct signin *signin,
     const struct dp_authrequest *request = signin->request;
     struct dp_consent *consent;
 
-    if (dp_consent_find(pg_of(req), req->arena, account_id, request->client_id,
-                        request->resource, &consent, err)
+    if (dp_consent_find(oauth_pg(req), req->arena, account_id,
+                        request->client_id, request->resource, &consent, err)
         < 0)
         return -1;
     *remembered = consent != NULL
@@ -92,7 +84,7 @@ send_code(const struct dp_req *req, struct dp_res *res,
     struct dp_hash hash;
 
     dp_hash_text(&hash, code);
-    if (dp_code_issue(pg_of(req), req->arena, &signin->key, &hash,
+    if (dp_code_issue(oauth_pg(req), req->arena, &signin->key, &hash,
                       (int)req->conf->oauth_code_ttl_s, &issued, err)
         < 0)
         return -1;
@@ -118,7 +110,7 @@ allow(const struct dp_req *req, struct dp_res *res, const struct signin *signin,
 {
     enum dp_authrequest_outcome outcome;
 
-    if (dp_authrequest_consent(pg_of(req), req->arena, &signin->key, yes,
+    if (dp_authrequest_consent(oauth_pg(req), req->arena, &signin->key, yes,
                                &outcome, err)
         < 0)
         return -1;

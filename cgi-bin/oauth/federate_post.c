@@ -63,7 +63,6 @@ keep(const struct dp_req *req, struct dp_res *res, const struct errand *errand,
      const struct dp_upstream_ask *ask, struct dp_err *err)
 {
     const bool client_asks = errand->signin.request != NULL;
-    const struct oauth *oauth = req->state;
     const struct federation_secrets secrets = {ask->leg->verifier,
                                                errand->signin.handle};
     struct dp_federation_leg leg = {
@@ -78,7 +77,7 @@ keep(const struct dp_req *req, struct dp_res *res, const struct errand *errand,
     dp_hash_text(&leg.state_hash, ask->leg->state);
     if (federation_seal(req, &leg.state_hash, &secrets, &leg.secrets, err) < 0)
         return -1;
-    return dp_federation_send(oauth->base.pg, req->arena, &leg, err);
+    return dp_federation_send(oauth_pg(req), req->arena, &leg, err);
 }
 
 static void

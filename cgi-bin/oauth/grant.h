@@ -10,13 +10,11 @@
 #include "http/form.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "pg/pool.h"
 #include "store/client.h"
 
 /* What a client asks for, who has proved to be that client. */
 struct grant_ask {
     const struct dp_req *req;
-    struct dp_pg *pg;
     const struct dp_form *form;
     const struct dp_client *client;
     const struct dp_jwk *key; /* that signs */

@@ -2,6 +2,7 @@
 #include "auth/pkce.h"
 #include "crypto/rand.h"
 #include "grant.h"
+#include "oauth.h"
 #include "store/code.h"
 
 /* What each outcome but redeemed is called. */
@@ -55,7 +56,9 @@ read_use(const struct grant_ask *ask, struct dp_code_use *use,
         || need(ask, "code_verifier", &verifier, err) < 0)
         return -1;
     dp_hash_text(&hashes[0], code);
-    if (dp_code_challenge(ask->pg, arena, &hashes[0], &challenge, err) < 0)
+    if (dp_code_challenge(oauth_pg(ask->req), arena, &hashes[0], &challenge,
+                          err)
+        < 0)
         return -1;
     use->code_hash = &hashes[0];
     use->verified = dp_pkce_verify(arena, challenge, verifier);
@@ -83,7 +86,8 @@ grant_authorization_code(const struct grant_ask *ask, struct granted *granted,
     struct dp_code code;
 
     if (read_use(ask, &use, &granted->refresh_token, err) < 0
-        || dp_code_redeem(ask->pg, ask->req->arena, &use, &code, err) < 0)
+        || dp_code_redeem(oauth_pg(ask->req), ask->req->arena, &use, &code, err)
+               < 0)
         return -1;
     if (code.outcome != DP_CODE_REDEEMED)
         return dp_refuse(err, refusals[code.outcome].code, "%s",

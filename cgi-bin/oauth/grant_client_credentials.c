@@ -5,6 +5,7 @@
 #include "auth/resource.h"
 #include "auth/scope_list.h"
 #include "grant.h"
+#include "oauth.h"
 #include "store/grant.h"
 
 /* Scopes about people, whom there are none. */
@@ -56,7 +57,7 @@ grant_client_credentials(const struct grant_ask *ask, struct granted *granted,
     if (choose_scope(ask, &set, err) < 0)
         return -1;
     asked = dp_scope_list_texts(req->arena, set);
-    if (dp_grant_machine(ask->pg, req->arena, ask->client->client_id,
+    if (dp_grant_machine(oauth_pg(ask->req), req->arena, ask->client->client_id,
                          granted->resource, &asked, &machine, err)
         < 0)
         return -1;

@@ -1,6 +1,7 @@
 /* A refresh token for the next one (RFC 6749 section 6, RFC 9700 4.14). */
 #include "crypto/rand.h"
 #include "grant.h"
+#include "oauth.h"
 #include "store/refresh.h"
 
 /* What each outcome but rotated and repeated is called. */
@@ -51,7 +52,8 @@ grant_refresh_token(const struct grant_ask *ask, struct granted *granted,
     dp_hash_text(&token_hash, token);
     dp_hash_text(&next_hash, next);
     if (grant_scope(ask, &use.scope, err) < 0
-        || dp_refresh_rotate(ask->pg, ask->req->arena, &use, &refreshed, err)
+        || dp_refresh_rotate(oauth_pg(ask->req), ask->req->arena, &use,
+                             &refreshed, err)
                < 0)
         return -1;
     if (refreshed.outcome != DP_REFRESH_ROTATED

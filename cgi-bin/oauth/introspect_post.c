@@ -81,7 +81,6 @@ static int
 scope_of(const struct dp_req *req, const struct dp_access *access,
          const char **scope, struct dp_err *err)
 {
-    struct dp_state *state = req->state;
     struct dp_err ignored = {0};
     struct dp_texts texts;
     unsigned set = 0;
@@ -89,7 +88,7 @@ scope_of(const struct dp_req *req, const struct dp_access *access,
     if (dp_scope_list_parse(access->token.scope, &set, &ignored) < 0)
         set = 0;
     texts = dp_scope_list_texts(req->arena, set);
-    if (dp_principal_scope(state->pg, req->arena, access->owner->account_id,
+    if (dp_principal_scope(oauth_pg(req), req->arena, access->owner->account_id,
                            &texts, &texts, err)
         < 0)
         return -1;
@@ -127,12 +126,11 @@ static int
 look_at_refresh(const struct dp_req *req, const struct asker *asker,
                 const char *text, json_t **answer, struct dp_err *err)
 {
-    struct dp_state *state = req->state;
     struct dp_refresh *token;
     struct dp_hash hash;
 
     dp_hash_text(&hash, text);
-    if (dp_refresh_find(state->pg, req->arena, &hash, &token, err) < 0)
+    if (dp_refresh_find(oauth_pg(req), req->arena, &hash, &token, err) < 0)
         return -1;
     if (token != NULL && is_own(asker, token->client_id))
         *answer = json_pack(

@@ -16,10 +16,8 @@ static int
 find(const struct dp_req *req, struct dp_hash *hash,
      struct dp_invitation **invitation, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
-
     dp_hash_text(hash, req->captures[0]);
-    if (dp_invitation_find(oauth->base.pg, req->arena, hash, invitation, err)
+    if (dp_invitation_find(oauth_pg(req), req->arena, hash, invitation, err)
         < 0)
         return -1;
     return *invitation != NULL
@@ -68,13 +66,12 @@ static int
 accept(struct dp_req *req, struct dp_res *res, const struct dp_hash *hash,
        const char *name, const char *password_hash, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     struct dp_audit_event event = {.action = "invitation", .outcome = "ok"};
     struct dp_invitation_used used;
     struct signin signin = {0};
 
-    if (dp_invitation_use(oauth->base.pg, req->arena, hash, name,
-                          password_hash, &used, err)
+    if (dp_invitation_use(oauth_pg(req), req->arena, hash, name, password_hash,
+                          &used, err)
         < 0)
         return -1;
     if (used.outcome != DP_INVITATION_ACCEPTED)

@@ -8,31 +8,29 @@
 /* Nobody signed anything yet: make the keys now, so that what others keep
  * for some minutes is not empty. */
 static int
-make_first(struct oauth *oauth, struct dp_req *req, struct dp_err *err)
+make_first(const struct dp_req *req, struct dp_keys *keys, struct dp_err *err)
 {
     const struct dp_jwk_set *set =
-        dp_keys_for(oauth->base.keys, oauth->base.pg, req->arena, NULL, err);
+        dp_keys_for(keys, oauth_pg(req), req->arena, NULL, err);
 
     if (set == NULL)
         return -1;
     if (set->n > 0)
         return 0;
-    return dp_keys_signer(oauth->base.keys, oauth->base.pg, req->arena, err)
-                   == NULL
-               ? -1
-               : 0;
+    return dp_keys_signer(keys, oauth_pg(req), req->arena, err) == NULL ? -1
+                                                                        : 0;
 }
 
 int
 jwks_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
-    struct oauth *oauth = req->state;
+    const struct oauth *oauth = req->state;
     const char *document;
 
-    if (make_first(oauth, req, err) < 0)
+    if (make_first(req, oauth->base.keys, err) < 0)
         return -1;
     document =
-        dp_keys_document(oauth->base.keys, oauth->base.pg, req->arena, err);
+        dp_keys_document(oauth->base.keys, oauth_pg(req), req->arena, err);
     if (document == NULL)
         return -1;
     dp_res_text(res, 200, "application/json", document);

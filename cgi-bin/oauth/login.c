@@ -57,15 +57,16 @@ login_page(const struct dp_req *req, struct dp_res *res,
 
 /* Keep a password that was right at today's costs; failing does no harm. */
 static void
-rehash(const struct oauth *oauth, struct dp_arena *arena,
-       struct dp_password *row, const char *password)
+rehash(const struct dp_req *req, struct dp_password *row, const char *password)
 {
+    const struct oauth *oauth = req->state;
     struct dp_err ignored = {0};
     char *hash;
 
-    if (dp_password_hash(&oauth->passwords, arena, password, &hash, &ignored)
+    if (dp_password_hash(&oauth->passwords, req->arena, password, &hash,
+                         &ignored)
             == 0
-        && dp_password_rehash(oauth->base.pg, row->account_id,
+        && dp_password_rehash(oauth_pg(req), row->account_id,
                               row->password_hash, hash, &ignored)
                == 0)
         row->password_hash = hash;
@@ -95,7 +96,7 @@ check_password(const struct dp_req *req, const char *username,
         note_failure(req, NULL, dp_err_name(err));
         return -1;
     }
-    if (dp_password_find(oauth->base.pg, req->arena, username, row, err) < 0
+    if (dp_password_find(oauth_pg(req), req->arena, username, row, err) < 0
         || dp_password_check(&oauth->passwords, password,
                              *row != NULL ? (*row)->password_hash : NULL,
                              &verdict, err)
@@ -109,7 +110,7 @@ check_password(const struct dp_req *req, const char *username,
     }
     dp_throttle_forget(req, username);
     if (verdict == DP_PASSWORD_REHASH)
-        rehash(oauth, req->arena, *row, password);
+        rehash(req, *row, password);
     return 0;
 }
 

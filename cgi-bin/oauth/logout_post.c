@@ -6,14 +6,12 @@
 int
 logout_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     struct dp_form form;
 
     if (dp_req_form(req, &form, err) < 0
-        || browser_check_csrf(req, "sid", dp_form_get(&form, "csrf_token"),
-                              err)
+        || browser_check_csrf(req, "sid", dp_form_get(&form, "csrf_token"), err)
                < 0
-        || dp_browser_close(oauth->base.pg, req->who->account_id,
+        || dp_browser_close(oauth_pg(req), req->who->account_id,
                             req->who->session_id, NULL, err)
                < 0)
         return -1;

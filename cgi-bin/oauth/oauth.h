@@ -17,6 +17,9 @@ struct oauth {
     char slots[DP_PASSWORD_FOLDER]; /* path of their folder */
 };
 
+/* The program's connections, for a request that it serves. */
+struct dp_pg *oauth_pg(const struct dp_req *req);
+
 /* For dp_app.open and dp_app.guard. */
 int oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err);
 int oauth_guard(struct dp_req *req, struct dp_err *err);

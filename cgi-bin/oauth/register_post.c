@@ -75,10 +75,9 @@ read_metadata(struct dp_req *req, struct dp_client_metadata *metadata,
 static int
 limit(const struct dp_req *req, const char *source, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     struct dp_rate rate;
 
-    if (dp_rate_take_in(oauth->base.pg, req->arena,
+    if (dp_rate_take_in(oauth_pg(req), req->arena,
                         dp_printf(req->arena, "register:%s", source),
                         req->conf->oauth_registrations_per_hour, HOUR_S, &rate,
                         err)
@@ -98,7 +97,6 @@ static int
 add(const struct dp_req *req, const struct dp_client_new *client,
     const char *source, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const struct dp_conf *conf = req->conf;
     const struct dp_client_caps caps = {
         .from = source,
@@ -108,7 +106,7 @@ add(const struct dp_req *req, const struct dp_client_new *client,
     };
     enum dp_client_outcome outcome;
 
-    if (dp_client_add(oauth->base.pg, req->arena, client, &caps, &outcome, err)
+    if (dp_client_add(oauth_pg(req), req->arena, client, &caps, &outcome, err)
         < 0)
         return -1;
     if (outcome == DP_CLIENT_ADDED)

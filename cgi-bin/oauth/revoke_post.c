@@ -16,12 +16,11 @@ revoke_refresh(const struct dp_req *req, const char *client_id,
                const char *token, enum dp_refresh_outcome *outcome,
                struct dp_err *err)
 {
-    struct dp_state *state = req->state;
     struct dp_hash hash;
 
     dp_hash_text(&hash, token);
-    return dp_refresh_revoke(state->pg, req->arena, &hash, client_id, outcome,
-                             err);
+    return dp_refresh_revoke(oauth_pg(req), req->arena, &hash, client_id,
+                             outcome, err);
 }
 
 static int
@@ -41,8 +40,8 @@ revoke_access(const struct dp_req *req, const char *client_id,
     *outcome = strcmp(access.owner->client_id, client_id) == 0
                    ? DP_REFRESH_REVOKED
                    : DP_REFRESH_MISMATCH;
-    return dp_grant_revoke(state->pg, req->arena, &which, "revoked_by_client",
-                           &revoked, err);
+    return dp_grant_revoke(oauth_pg(req), req->arena, &which,
+                           "revoked_by_client", &revoked, err);
 }
 
 /* Whatever token_type_hint says, a token says by its looks what it is. */

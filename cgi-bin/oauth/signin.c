@@ -12,14 +12,6 @@
 #include "oauth.h"
 #include "json/json.h"
 
-static struct dp_pg *
-pg_of(const struct dp_req *req)
-{
-    const struct oauth *oauth = req->state;
-
-    return oauth->base.pg;
-}
-
 int
 signin_find(const struct dp_req *req, const char *handle, struct signin *signin,
             struct dp_err *err)
@@ -30,7 +22,7 @@ signin_find(const struct dp_req *req, const char *handle, struct signin *signin,
     if (!browser_find(req, &signin->key.browser_hash))
         return dp_fail(err, DP_E_NO_COOKIE, "no txn");
     dp_hash_text(&signin->key.handle_hash, handle);
-    if (dp_authrequest_find(pg_of(req), req->arena, &signin->key,
+    if (dp_authrequest_find(oauth_pg(req), req->arena, &signin->key,
                             &signin->request, err)
         < 0)
         return -1;
@@ -81,7 +73,7 @@ bind(const struct dp_req *req, const struct signin *signin,
 {
     enum dp_authrequest_outcome outcome;
 
-    if (dp_authrequest_login(pg_of(req), req->arena, &signin->key,
+    if (dp_authrequest_login(oauth_pg(req), req->arena, &signin->key,
                              session->account_id, session->auth_time, &outcome,
                              err)
         < 0)
@@ -108,7 +100,7 @@ signin_refuse(const struct dp_req *req, struct dp_res *res,
     struct dp_err what;
     enum dp_authrequest_outcome outcome;
 
-    if (dp_authrequest_refuse(pg_of(req), req->arena, &signin->key, &outcome,
+    if (dp_authrequest_refuse(oauth_pg(req), req->arena, &signin->key, &outcome,
                               err)
         < 0)
         return -1;

@@ -76,6 +76,14 @@ oauth_open(const struct dp_conf *conf, void **state, struct dp_err *err)
     return 0;
 }
 
+struct dp_pg *
+oauth_pg(const struct dp_req *req)
+{
+    const struct oauth *oauth = req->state;
+
+    return oauth->base.pg;
+}
+
 /* Who is signed in with this browser. */
 static int
 guard_browser(struct dp_req *req, struct dp_err *err)

@@ -104,7 +104,8 @@ grant(struct grant_ask *ask, const struct grant_type **type,
     if (client_auth(ask->req, ask->form, &ask->client, err) < 0
         || find_grant_type(ask, type, err) < 0 || find_resource(ask, err) < 0)
         return -1;
-    ask->key = dp_keys_signer(state->keys, ask->pg, ask->req->arena, err);
+    ask->key =
+        dp_keys_signer(state->keys, oauth_pg(ask->req), ask->req->arena, err);
     if (ask->key == NULL)
         return -1;
     return (*type)->run(ask, granted, err);
@@ -129,11 +130,10 @@ note(const struct grant_ask *ask, const struct grant_type *type,
 int
 token_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
-    struct dp_state *state = req->state;
     const struct grant_type *type = NULL;
     struct granted granted = {0};
     struct dp_form form;
-    struct grant_ask ask = {.req = req, .pg = state->pg, .form = &form};
+    struct grant_ask ask = {.req = req, .form = &form};
 
     if (dp_req_form(req, &form, err) < 0)
         return -1;

@@ -75,7 +75,6 @@ static int
 read_ticket(const struct dp_req *req, const char *ticket,
             const char **account_id, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const struct dp_seal_keys *keys = open_master_key(req, err);
     const struct dp_seal_place place = place_of(req);
     unsigned char *bytes;
@@ -98,7 +97,7 @@ read_ticket(const struct dp_req *req, const char *ticket,
     if (strlen(end) <= DP_HASH_HEX + 1)
         return dp_fail(err, DP_E_FORM_OVER, "a ticket from before an update");
     mark = end + 1;
-    if (dp_password_find(oauth->base.pg, req->arena, mark + DP_HASH_HEX, &row,
+    if (dp_password_find(oauth_pg(req), req->arena, mark + DP_HASH_HEX, &row,
                          err)
         < 0)
         return -1;
@@ -141,7 +140,6 @@ static int
 open_secret(const struct dp_req *req, const char *account_id,
             struct dp_totp **row, unsigned char **secret, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     const struct dp_seal_keys *keys = open_master_key(req, err);
     const struct dp_seal_place place
         = {"account_totp", "secret_sealed", account_id};
@@ -149,7 +147,7 @@ open_secret(const struct dp_req *req, const char *account_id,
 
     if (keys == NULL)
         return -1;
-    if (dp_totp_find(oauth->base.pg, req->arena, account_id, row, err) < 0)
+    if (dp_totp_find(oauth_pg(req), req->arena, account_id, row, err) < 0)
         return -1;
     if (*row == NULL)
         return dp_fail(err, DP_E_FORM_OVER, "no secret");
@@ -168,7 +166,6 @@ int
 totp_check(const struct dp_req *req, const char *account_id,
            const char *code, bool *right, struct dp_err *err)
 {
-    const struct oauth *oauth = req->state;
     enum dp_totp_outcome outcome;
     unsigned char *secret;
     struct dp_totp *row;
@@ -180,8 +177,7 @@ totp_check(const struct dp_req *req, const char *account_id,
         return -1;
     if (!dp_totp_check(secret, code, dp_clock_s(), row->last_step, &step))
         return 0;
-    if (dp_totp_use(oauth->base.pg, req->arena, account_id, step, &outcome,
-                    err)
+    if (dp_totp_use(oauth_pg(req), req->arena, account_id, step, &outcome, err)
         < 0)
         return -1;
     *right = outcome == DP_TOTP_ACCEPTED;

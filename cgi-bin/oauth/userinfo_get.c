@@ -45,11 +45,10 @@ describe(const struct dp_req *req, const struct dp_grant_owner *owner,
 {
     bool profile = dp_scope_list_has(set, "profile");
     struct dp_account account = {0};
-    struct dp_state *state = req->state;
 
     if (dp_scope_list_has(set, "email")
-        && dp_account_get(state->pg, req->arena, owner->account_id, &account,
-                          err)
+        && dp_account_get(oauth_pg(req), req->arena, owner->account_id,
+                          &account, err)
                < 0)
         return -1;
     *claims =
