@@ -2,11 +2,10 @@
 #include "account.h"
 
 #include "auth/throttle.h"
-#include "browser.h"
 #include "http/cookie.h"
-#include "json/json.h"
 #include "oauth.h"
 #include "store/password.h"
+#include "json/json.h"
 
 json_t *
 account_form(const struct dp_req *req, const char *path)
@@ -17,17 +16,8 @@ account_form(const struct dp_req *req, const char *path)
                      browser_csrf(req, cookie, path));
 }
 
-int
-account_take(struct dp_req *req, struct dp_form *form, struct dp_err *err)
-{
-    if (dp_req_form(req, form, err) < 0)
-        return -1;
-    return browser_check_csrf(req, "sid", dp_form_get(form, "csrf_token"),
-                              err);
-}
-
 void
-account_done(const struct dp_req *req, struct dp_res *res, const char *done)
+account_redirect(const struct dp_req *req, struct dp_res *res, const char *done)
 {
     dp_res_redirect(res,
                     dp_printf(req->arena, "%s/oauth/account?done=%s",

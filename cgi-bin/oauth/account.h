@@ -2,26 +2,21 @@
  * The account page: what somebody has given away, and how they sign in.
  *
  * Every form of it is a POST to an address of its own, with a csrf_token made
- * of the session's cookie and that address; all answer with 303 to the page,
- * which then says what was done.
+ * of the session's cookie and that address: browser_form() reads them.  All
+ * answer with 303 to the page, which then says what was done.
  */
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 
-#include "http/form.h"
+#include "browser.h"
 #include "http/response.h"
-#include "store/browser.h"
 
 /* {action, csrf_token} of a form that is sent to path. */
 json_t *account_form(const struct dp_req *req, const char *path);
 
-/* The form that was sent; DP_E_FORM_OVER when it is not one of ours. */
-int account_take(struct dp_req *req, struct dp_form *form,
-                 struct dp_err *err);
-
 /* Back to the page, which says so: done is a row of account_get.c. */
-void account_done(const struct dp_req *req, struct dp_res *res,
-                  const char *done);
+void account_redirect(const struct dp_req *req, struct dp_res *res,
+                      const char *done);
 
 /* The page itself, with status; problem is shown at the top, or NULL. */
 int account_page(const struct dp_req *req, struct dp_res *res, int status,

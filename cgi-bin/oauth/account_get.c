@@ -5,14 +5,13 @@
 #include "account.h"
 #include "federation.h"
 #include "http/page.h"
-#include "json/json.h"
 #include "oauth.h"
-#include "store/browser.h"
 #include "store/federation.h"
 #include "store/grant.h"
 #include "store/password.h"
 #include "store/token.h"
 #include "store/totp.h"
+#include "json/json.h"
 
 #define A "/oauth/account"
 

@@ -11,11 +11,11 @@ account_grant_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     struct dp_form form;
     int64_t revoked;
 
-    if (account_take(req, &form, err) < 0
+    if (browser_form(req, "sid", &form, err) < 0
         || dp_grant_revoke(oauth_pg(req), req->arena, &which,
                            "revoked_by_owner", &revoked, err)
                < 0)
         return -1;
-    account_done(req, res, "grant"); /* also when it was over already */
+    account_redirect(req, res, "grant"); /* also when it was over already */
     return 0;
 }

@@ -36,7 +36,7 @@ account_identity_post(struct dp_req *req, struct dp_res *res,
     struct dp_form form;
     bool removed;
 
-    if (account_take(req, &form, err) < 0)
+    if (browser_form(req, "sid", &form, err) < 0)
         return -1;
     identity.issuer = dp_form_get(&form, "issuer");
     identity.subject = dp_form_get(&form, "subject");
@@ -49,6 +49,6 @@ account_identity_post(struct dp_req *req, struct dp_res *res,
             < 0
         || (removed && dp_audit_write(req, &event, err) < 0))
         return -1;
-    account_done(req, res, "identity");
+    account_redirect(req, res, "identity");
     return 0;
 }

@@ -36,7 +36,7 @@ set(const struct dp_req *req, struct dp_res *res, const char *old_hash,
                             err);
     if (dp_audit_write(req, &event, err) < 0)
         return -1;
-    account_done(req, res, "password");
+    account_redirect(req, res, "password");
     return 0;
 }
 
@@ -67,7 +67,7 @@ account_password_post(struct dp_req *req, struct dp_res *res,
     const char *hash = NULL;
     struct dp_form form;
 
-    if (account_take(req, &form, err) < 0
+    if (browser_form(req, "sid", &form, err) < 0
         || dp_password_find(oauth_pg(req), req->arena, req->who->login, &row,
                             err)
                < 0)

@@ -16,13 +16,13 @@ account_session_post(struct dp_req *req, struct dp_res *res,
         .action = "logout", .subject = session_id, .outcome = "ok"};
     struct dp_form form;
 
-    if (account_take(req, &form, err) < 0
+    if (browser_form(req, "sid", &form, err) < 0
         || dp_browser_close(oauth_pg(req), req->who->account_id, session_id,
                             session_id == NULL ? req->who->session_id : NULL,
                             err)
                < 0
         || dp_audit_write(req, &event, err) < 0)
         return -1;
-    account_done(req, res, session_id != NULL ? "session" : "sessions");
+    account_redirect(req, res, session_id != NULL ? "session" : "sessions");
     return 0;
 }

@@ -40,7 +40,7 @@ account_token_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     struct dp_hash hash;
     const char *name;
 
-    if (account_take(req, &form, err) < 0)
+    if (browser_form(req, "sid", &form, err) < 0)
         return -1;
     name = dp_form_get(&form, "name");
     if (name == NULL)

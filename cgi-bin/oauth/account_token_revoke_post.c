@@ -14,12 +14,12 @@ account_token_revoke_post(struct dp_req *req, struct dp_res *res,
     struct dp_form form;
     bool revoked;
 
-    if (account_take(req, &form, err) < 0
+    if (browser_form(req, "sid", &form, err) < 0
         || dp_token_revoke(oauth_pg(req), req->arena, req->who->account_id,
                            req->captures[0], &revoked, err)
                < 0
         || (revoked && dp_audit_write(req, &event, err) < 0))
         return -1;
-    account_done(req, res, "token");
+    account_redirect(req, res, "token");
     return 0;
 }

@@ -53,7 +53,7 @@ account_totp_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     struct dp_bytes sealed;
     struct dp_form form;
 
-    if (account_take(req, &form, err) < 0)
+    if (browser_form(req, "sid", &form, err) < 0)
         return -1;
     keys = dp_seal_keys_for(req->arena, req->conf->oauth_key_file, err);
     if (keys == NULL)
@@ -83,7 +83,7 @@ account_totp_confirm_post(struct dp_req *req, struct dp_res *res,
     struct dp_form form;
     bool right = false;
 
-    if (account_take(req, &form, err) < 0)
+    if (browser_form(req, "sid", &form, err) < 0)
         return -1;
     code = dp_form_get(&form, "code");
     if (code != NULL
@@ -96,7 +96,7 @@ account_totp_confirm_post(struct dp_req *req, struct dp_res *res,
                             err);
     if (dp_audit_write(req, &event, err) < 0)
         return -1;
-    account_done(req, res, "totp");
+    account_redirect(req, res, "totp");
     return 0;
 }
 
@@ -111,7 +111,7 @@ account_totp_remove_post(struct dp_req *req, struct dp_res *res,
     struct dp_form form;
     bool removed;
 
-    if (account_take(req, &form, err) < 0)
+    if (browser_form(req, "sid", &form, err) < 0)
         return -1;
     password = dp_form_get(&form, "password");
     if (account_check_password(req, password != NULL ? password : "", &hash,
@@ -125,6 +125,6 @@ account_totp_remove_post(struct dp_req *req, struct dp_res *res,
             < 0
         || dp_audit_write(req, &event, err) < 0)
         return -1;
-    account_done(req, res, "totp-off");
+    account_redirect(req, res, "totp-off");
     return 0;
 }

@@ -135,3 +135,13 @@ browser_check_csrf(const struct dp_req *req, const char *cookie,
         return dp_fail(err, DP_E_FORM_OVER, "csrf_token of something else");
     return 0;
 }
+
+int
+browser_form(struct dp_req *req, const char *cookie, struct dp_form *form,
+             struct dp_err *err)
+{
+    if (dp_req_form(req, form, err) < 0)
+        return -1;
+    return browser_check_csrf(req, cookie, dp_form_get(form, "csrf_token"),
+                              err);
+}

@@ -11,6 +11,7 @@
 #define BROWSER_H
 
 #include "crypto/hash.h"
+#include "http/form.h"
 #include "http/response.h"
 #include "store/browser.h"
 
@@ -48,5 +49,10 @@ const char *browser_csrf(const struct dp_req *req, const char *cookie_value,
  * or DP_E_NO_COOKIE. */
 int browser_check_csrf(const struct dp_req *req, const char *cookie,
                        const char *token, struct dp_err *err);
+
+/* The form that was sent, with the csrf_token of this cookie; fails as
+ * that. */
+int browser_form(struct dp_req *req, const char *cookie, struct dp_form *form,
+                 struct dp_err *err);
 
 #endif

@@ -250,7 +250,7 @@ link_account(const struct dp_req *req, struct dp_res *res, struct back *back,
     if (find_account(req, back, &account_id, err) < 0
         || note(req, "link", account_id, err) < 0)
         return -1;
-    account_done(req, res, "link");
+    account_redirect(req, res, "link");
     return 0;
 }
 

@@ -94,10 +94,7 @@ invitation_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     struct dp_hash hash;
     char *password_hash;
 
-    if (dp_req_form(req, &form, err) < 0
-        || browser_check_csrf(req, "txn", dp_form_get(&form, "csrf_token"),
-                              err)
-               < 0
+    if (browser_form(req, "txn", &form, err) < 0
         || find(req, &hash, &invitation, err) < 0)
         return -1;
     name = dp_form_get(&form, "display_name");

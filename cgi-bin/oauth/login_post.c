@@ -9,10 +9,7 @@ login_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
     struct signin signin = {0};
     struct dp_form form;
 
-    if (dp_req_form(req, &form, err) < 0
-        || browser_check_csrf(req, "txn", dp_form_get(&form, "csrf_token"),
-                              err)
-               < 0)
+    if (browser_form(req, "txn", &form, err) < 0)
         return -1;
     if (dp_form_get(&form, "ticket") != NULL)
         return totp_try(req, res, &signin, &form, err);

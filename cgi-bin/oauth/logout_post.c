@@ -1,16 +1,13 @@
 /* POST /oauth/logout: end the session of this browser. */
 #include "browser.h"
 #include "oauth.h"
-#include "http/form.h"
 
 int
 logout_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
     struct dp_form form;
 
-    if (dp_req_form(req, &form, err) < 0
-        || browser_check_csrf(req, "sid", dp_form_get(&form, "csrf_token"), err)
-               < 0
+    if (browser_form(req, "sid", &form, err) < 0
         || dp_browser_close(oauth_pg(req), req->who->account_id,
                             req->who->session_id, NULL, err)
                < 0)
