@@ -19,8 +19,8 @@
 /* Logins that are tried for a new account. */
 #define LOGINS_MAX 50
 
-/* Somebody on their way back. */
-struct back {
+/* Somebody on their way arrival. */
+struct arrival {
     struct dp_form form;
     struct dp_federation_back leg;
     struct federation_secrets secrets;
@@ -55,9 +55,9 @@ static const struct {
 
 /* What was sent with this state in this browser, and to which end. */
 static int
-find_leg(const struct dp_req *req, struct back *back, struct dp_err *err)
+find_leg(const struct dp_req *req, struct arrival *arrival, struct dp_err *err)
 {
-    const char *state = dp_form_get(&back->form, "state");
+    const char *state = dp_form_get(&arrival->form, "state");
     struct dp_hash browser_hash;
     struct dp_hash state_hash;
 
@@ -67,22 +67,23 @@ find_leg(const struct dp_req *req, struct back *back, struct dp_err *err)
         return dp_fail(err, DP_E_NO_COOKIE, "callback: no txn");
     dp_hash_text(&state_hash, state);
     if (dp_federation_return(oauth_pg(req), req->arena, &state_hash,
-                             &browser_hash, &back->leg, err)
+                             &browser_hash, &arrival->leg, err)
         < 0)
         return -1;
-    if (back->leg.outcome != DP_FEDERATION_RETURNED)
+    if (arrival->leg.outcome != DP_FEDERATION_RETURNED)
         return dp_fail(err, DP_E_FORM_OVER, "callback: state, outcome %d",
-                       back->leg.outcome);
-    if (federation_unseal(req, &state_hash, &back->leg.secrets, &back->secrets,
-                          err)
+                       arrival->leg.outcome);
+    if (federation_unseal(req, &state_hash, &arrival->leg.secrets,
+                          &arrival->secrets, err)
         < 0)
         return -1;
-    if (strcmp(back->leg.issuer, req->conf->federation_issuer) != 0)
+    if (strcmp(arrival->leg.issuer, req->conf->federation_issuer) != 0)
         return dp_fail(err, DP_E_FORM_OVER,
                        "callback: federation.issuer was changed meanwhile");
-    return back->secrets.handle == NULL
+    return arrival->secrets.handle == NULL
                ? 0
-               : signin_find(req, back->secrets.handle, &back->signin, err);
+               : signin_find(req, arrival->secrets.handle, &arrival->signin,
+                             err);
 }
 
 /* What the provider says instead of a code. */
@@ -103,31 +104,31 @@ refuse(const char *error, struct dp_err *err)
 }
 
 static int
-redeem(const struct dp_req *req, struct back *back, struct dp_err *err)
+redeem(const struct dp_req *req, struct arrival *arrival, struct dp_err *err)
 {
     const struct oauth *oauth = req->state;
-    const char *error = dp_form_get(&back->form, "error");
+    const char *error = dp_form_get(&arrival->form, "error");
     const struct dp_upstream_answer answer = {
-        .code = dp_form_get(&back->form, "code"),
-        .nonce = back->leg.nonce,
-        .verifier = back->secrets.verifier,
-        .max_age_s = back->leg.max_age_s,
+        .code = dp_form_get(&arrival->form, "code"),
+        .nonce = arrival->leg.nonce,
+        .verifier = arrival->secrets.verifier,
+        .max_age_s = arrival->leg.max_age_s,
     };
 
     if (dp_upstream_check_issuer(oauth->upstream, req->arena,
-                                 dp_form_get(&back->form, "iss"), err)
+                                 dp_form_get(&arrival->form, "iss"), err)
         < 0)
         return -1;
     if (error != NULL)
         return refuse(error, err);
     if (answer.code == NULL)
         return dp_fail(err, DP_E_UPSTREAM, "callback: no code and no error");
-    if (dp_upstream_redeem(oauth->upstream, req->arena, &answer, &back->person,
-                           err)
+    if (dp_upstream_redeem(oauth->upstream, req->arena, &answer,
+                           &arrival->person, err)
         < 0)
         return -1;
-    return dp_person_admit(&back->person, req->arena, req->conf, &back->rights,
-                           err);
+    return dp_person_admit(&arrival->person, req->arena, req->conf,
+                           &arrival->rights, err);
 }
 
 /* What went well, for the audit trail. */
@@ -146,35 +147,35 @@ note(const struct dp_req *req, const char *action, const char *account_id,
 }
 
 static struct dp_identity
-identity_of(const struct back *back)
+identity_of(const struct arrival *arrival)
 {
-    return (struct dp_identity){back->person.issuer, back->person.subject,
-                                back->person.email};
+    return (struct dp_identity){arrival->person.issuer, arrival->person.subject,
+                                arrival->person.email};
 }
 
 static struct dp_federation_rights
-rights_of(const struct back *back)
+rights_of(const struct arrival *arrival)
 {
     return (struct dp_federation_rights){
-        .scope_max = back->rights.limited ? &back->rights.scope : NULL,
-        .is_admin = back->rights.is_admin,
+        .scope_max = arrival->rights.limited ? &arrival->rights.scope : NULL,
+        .is_admin = arrival->rights.is_admin,
     };
 }
 
 /* A new account, under the first login that is free. */
 static int
-join(const struct dp_req *req, const struct back *back,
+join(const struct dp_req *req, const struct arrival *arrival,
      struct dp_federated *federated, struct dp_err *err)
 {
     struct dp_federation_new new = {
-        .identity = identity_of(back),
-        .rights = rights_of(back),
+        .identity = identity_of(arrival),
+        .rights = rights_of(arrival),
     };
 
     for (int try = 0; try < LOGINS_MAX; try++) {
-        new.login = dp_person_login(&back->person, req->arena, try);
+        new.login = dp_person_login(&arrival->person, req->arena, try);
         new.display_name =
-            back->person.name != NULL ? back->person.name : new.login;
+            arrival->person.name != NULL ? arrival->person.name : new.login;
         if (dp_federation_join(oauth_pg(req), req->arena, &new, federated, err)
             < 0)
             return -1;
@@ -188,11 +189,11 @@ join(const struct dp_req *req, const struct back *back,
 
 /* Which account they are here. */
 static int
-find_account(const struct dp_req *req, const struct back *back,
+find_account(const struct dp_req *req, const struct arrival *arrival,
              const char **account_id, struct dp_err *err)
 {
-    const struct dp_identity identity = identity_of(back);
-    const struct dp_federation_rights rights = rights_of(back);
+    const struct dp_identity identity = identity_of(arrival);
+    const struct dp_federation_rights rights = rights_of(arrival);
     struct dp_federated federated;
 
     if (dp_federation_find(oauth_pg(req), req->arena, &identity, &rights,
@@ -209,7 +210,7 @@ find_account(const struct dp_req *req, const struct back *back,
                                    "on your account page, or ask the "
                                    "operator."
                                  : "Ask the operator.");
-        if (join(req, back, &federated, err) < 0
+        if (join(req, arrival, &federated, err) < 0
             || note(req, "join", federated.account_id, err) < 0)
             return -1;
     }
@@ -222,20 +223,21 @@ find_account(const struct dp_req *req, const struct back *back,
 
 /* The account page asked for it, and they are signed in to it still. */
 static int
-link_account(const struct dp_req *req, struct dp_res *res, struct back *back,
-             struct dp_err *err)
+link_account(const struct dp_req *req, struct dp_res *res,
+             struct arrival *arrival, struct dp_err *err)
 {
     struct dp_identity identity;
     enum dp_federation_outcome outcome;
     struct dp_browser *session;
     const char *account_id;
 
-    if (redeem(req, back, err) < 0 || browser_session(req, &session, err) < 0)
+    if (redeem(req, arrival, err) < 0
+        || browser_session(req, &session, err) < 0)
         return -1;
     if (session == NULL
-        || strcmp(session->account_id, back->leg.account_id) != 0)
+        || strcmp(session->account_id, arrival->leg.account_id) != 0)
         return dp_fail(err, DP_E_FORM_OVER, "callback: somebody else's link");
-    identity = identity_of(back);
+    identity = identity_of(arrival);
     if (dp_federation_link(oauth_pg(req), req->arena, &identity,
                            session->account_id, &outcome, err)
         < 0)
@@ -247,7 +249,7 @@ link_account(const struct dp_req *req, struct dp_res *res, struct back *back,
     if (outcome == DP_FEDERATION_NOT_FOUND)
         return dp_refuse(err, DP_E_FORBIDDEN,
                          "This account is disabled. Ask the operator.");
-    if (find_account(req, back, &account_id, err) < 0
+    if (find_account(req, arrival, &account_id, err) < 0
         || note(req, "link", account_id, err) < 0)
         return -1;
     account_redirect(req, res, "link");
@@ -255,37 +257,37 @@ link_account(const struct dp_req *req, struct dp_res *res, struct back *back,
 }
 
 static int
-sign_in(const struct dp_req *req, struct dp_res *res, struct back *back,
+sign_in(const struct dp_req *req, struct dp_res *res, struct arrival *arrival,
         struct dp_err *err)
 {
     const char *account_id;
 
-    if (redeem(req, back, err) < 0
-        || find_account(req, back, &account_id, err) < 0)
+    if (redeem(req, arrival, err) < 0
+        || find_account(req, arrival, &account_id, err) < 0)
         return -1;
-    back->signin.auth_time_s = back->person.auth_time_s;
-    return signin_as(req, res, &back->signin, account_id, err);
+    arrival->signin.auth_time_s = arrival->person.auth_time_s;
+    return signin_as(req, res, &arrival->signin, account_id, err);
 }
 
 int
 callback_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {
     const struct oauth *oauth = req->state;
-    struct back back = {0};
+    struct arrival arrival = {0};
     bool links;
 
     if (oauth->upstream == NULL)
         return dp_fail(err, DP_E_NO_ROUTE, "federation.login is builtin");
-    if (dp_form_parse(req->arena, req->query, strlen(req->query), &back.form,
+    if (dp_form_parse(req->arena, req->query, strlen(req->query), &arrival.form,
                       err)
             < 0
-        || find_leg(req, &back, err) < 0)
+        || find_leg(req, &arrival, err) < 0)
         return -1;
-    links = back.leg.account_id != NULL;
-    if ((links ? link_account(req, res, &back, err)
-               : sign_in(req, res, &back, err))
+    links = arrival.leg.account_id != NULL;
+    if ((links ? link_account(req, res, &arrival, err)
+               : sign_in(req, res, &arrival, err))
         == 0)
         return 0;
     dp_audit_note(req, links ? "link" : "login", NULL, dp_err_name(err));
-    return links ? -1 : federation_sorry(req, res, &back.signin, err);
+    return links ? -1 : federation_sorry(req, res, &arrival.signin, err);
 }
