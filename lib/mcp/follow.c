@@ -24,7 +24,8 @@ struct followed {
     bool numbered;
     bool ends;
     bool is_call;
-    bool is_over; /* nothing more is to be written */
+    bool is_over;  /* nothing more is to be written */
+    bool has_news; /* something was said of the stream */
     char stream_id[DP_RAND_UUID];
     char follower[DP_RAND_UUID];
     char account_id[DP_RAND_UUID]; /* who reads it, and by which right */
@@ -119,21 +120,31 @@ find(struct dp_follow *follow, const struct dp_stream_at *at)
     return f;
 }
 
+/* Whose readers are listed. */
+enum which {
+    ALL,
+    LEASED, /* streams that reading keeps alive */
+    NEWS,   /* streams that something was said of; it counts as seen then */
+};
+
 /* Is it to be listed?  With the lock held. */
 static bool
-is_wanted(const struct followed *f, const char *stream_id, bool leased)
+take(struct followed *f, enum which which)
 {
-    return f->held != NULL && !f->is_over && !(leased && f->is_call)
-           && (stream_id == NULL || strcmp(f->stream_id, stream_id) == 0);
+    bool has_news = f->has_news;
+
+    if (f->held == NULL || f->is_over)
+        return false;
+    if (which != LEASED)
+        f->has_news = false;
+    return which == ALL || (which == LEASED && !f->is_call)
+           || (which == NEWS && has_news);
 }
 
-/*
- * Who reads the stream of that id, NULL for all; leased: only where reading
- * keeps the stream alive.  In arena.
- */
+/* In arena. */
 static struct dp_stream_at *
 list_readers(struct dp_follow *follow, struct dp_arena *arena,
-             const char *stream_id, bool leased, size_t *n)
+             enum which which, size_t *n)
 {
     struct dp_stream_at *at;
 
@@ -143,7 +154,7 @@ list_readers(struct dp_follow *follow, struct dp_arena *arena,
     for (size_t i = 0; i < BUCKETS && follow->n > 0; i++) {
         for (struct followed *f = follow->buckets[i]; f != NULL;
              f = f->next) {
-            if (!is_wanted(f, stream_id, leased))
+            if (!take(f, which))
                 continue;
             at[(*n)++] = (struct dp_stream_at){
                 .stream_id = dp_strdup(arena, f->stream_id),
@@ -226,20 +237,17 @@ look_at_states(struct dp_follow *follow, struct dp_arena *arena,
 }
 
 static void
-look(struct dp_follow *follow, struct dp_arena *arena, const char *stream_id)
+look(struct dp_follow *follow, struct dp_arena *arena, enum which which)
 {
     struct dp_err err = {0};
     struct dp_pg *pg = follow->state->pg;
-    struct dp_stream_at *at;
-    struct dp_stream_event *events;
     size_t n;
     size_t n_events;
-    bool more;
+    struct dp_stream_at *at = list_readers(follow, arena, which, &n);
+    struct dp_stream_event *events;
+    bool more = n > 0;
 
-    do {
-        at = list_readers(follow, arena, stream_id, false, &n);
-        if (n == 0)
-            return;
+    while (more) {
         events
             = dp_stream_events(pg, arena, at, n, EVENTS_MAX, &n_events, &err);
         if (events == NULL) {
@@ -251,7 +259,7 @@ look(struct dp_follow *follow, struct dp_arena *arena, const char *stream_id)
         if (more && dp_stream_sent(pg, arena, at, n, &err) < 0)
             dp_err_log(&err);
         more = look_at_states(follow, arena, at, n) || more;
-    } while (more);
+    }
 }
 
 static void
@@ -260,14 +268,13 @@ opened(void *ctx, struct dp_held *held)
     struct followed *f = ctx;
     struct dp_follow *follow = f->follow;
     struct dp_arena arena;
-    char stream_id[DP_RAND_UUID];
 
     pthread_mutex_lock(&follow->lock);
     f->held = held;
-    memcpy(stream_id, f->stream_id, sizeof(stream_id));
+    f->has_news = true; /* since the first look */
     pthread_mutex_unlock(&follow->lock);
     dp_arena_init(&arena);
-    look(follow, &arena, stream_id); /* what came since the first look */
+    look(follow, &arena, NEWS);
     dp_arena_clear(&arena);
 }
 
@@ -322,7 +329,7 @@ end_barred(struct dp_follow *follow, struct dp_arena *arena)
     size_t n;
     size_t n_barred;
     const struct dp_stream_at *at
-        = list_readers(follow, arena, NULL, false, &n);
+        = list_readers(follow, arena, ALL, &n);
     const struct dp_stream_barred *barred;
 
     if (n == 0)
@@ -336,19 +343,33 @@ end_barred(struct dp_follow *follow, struct dp_arena *arena)
         end_reader(follow, &at[barred[i].place], false);
 }
 
+static void
+note_news(struct dp_follow *follow, const char *stream_id)
+{
+    pthread_mutex_lock(&follow->lock);
+    for (struct followed *f = *bucket_of(follow, stream_id); f != NULL;
+         f = f->next) {
+        if (strcmp(f->stream_id, stream_id) == 0)
+            f->has_news = true;
+    }
+    pthread_mutex_unlock(&follow->lock);
+}
+
 void
 dp_follow_look(struct dp_follow *follow, struct dp_arena *arena,
-               const char *word)
+               const char *word, bool more)
 {
     static const char stream[] = "stream ";
 
+    if (word != NULL
+        && strncmp(word, stream, sizeof(stream) - 1) == 0)
+        note_news(follow, word + sizeof(stream) - 1);
+    if (more)
+        return; /* once for all that came together */
     end_gone(follow);
-    if (word == NULL) {
+    if (word == NULL)
         end_barred(follow, arena);
-        look(follow, arena, NULL);
-    } else if (strncmp(word, stream, sizeof(stream) - 1) == 0) {
-        look(follow, arena, word + sizeof(stream) - 1);
-    }
+    look(follow, arena, word == NULL ? ALL : NEWS);
 }
 
 void
@@ -356,7 +377,7 @@ dp_follow_renew(struct dp_follow *follow, struct dp_arena *arena)
 {
     struct dp_err err = {0};
     size_t n;
-    const struct dp_stream_at *at = list_readers(follow, arena, NULL, true, &n);
+    const struct dp_stream_at *at = list_readers(follow, arena, LEASED, &n);
     const char **ids = dp_alloc_n(arena, n + 1, sizeof(*ids));
 
     for (size_t i = 0; i < n; i++)

@@ -37,9 +37,12 @@ int dp_follow_answer(struct dp_follow *follow, const struct dp_reader *reader,
                      const char *preface, struct dp_req *req,
                      struct dp_res *res, struct dp_err *err);
 
-/* In the listener's thread: look at the stream of word, NULL at all. */
+/*
+ * In the listener's thread: look at the stream of word, NULL at all; more:
+ * after what comes at once.
+ */
 void dp_follow_look(struct dp_follow *follow, struct dp_arena *arena,
-                    const char *word);
+                    const char *word, bool more);
 
 /* In the listener's thread: say that we still read them. */
 void dp_follow_renew(struct dp_follow *follow, struct dp_arena *arena);

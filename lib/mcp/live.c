@@ -140,14 +140,14 @@ renew(struct dp_live *live, struct dp_arena *arena)
 
 /* The listener's thread: word is what was said, NULL to look at all. */
 static void
-hear(void *ctx, const char *word)
+hear(void *ctx, const char *word, bool more)
 {
     struct dp_live *live = ctx;
     struct dp_arena arena;
 
     dp_arena_init(&arena);
     wake(live, word);
-    dp_follow_look(live->follow, &arena, word);
+    dp_follow_look(live->follow, &arena, word, more);
     if (dp_mono_ms() - live->renewed_ms >= RENEW_MS) {
         live->renewed_ms = dp_mono_ms();
         renew(live, &arena);

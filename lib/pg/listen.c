@@ -59,7 +59,7 @@ wait_for(struct dp_listen *listen, int socket, short events, int64_t until_ms)
 static void
 look_at_everything(struct dp_listen *listen)
 {
-    listen->heard(listen->ctx, NULL);
+    listen->heard(listen->ctx, NULL, false);
     listen->look_ms = dp_mono_ms() + listen->poll_ms;
 }
 
@@ -163,11 +163,13 @@ static int
 take_news(struct dp_listen *listen)
 {
     PGnotify *note;
+    PGnotify *next;
 
     if (!PQconsumeInput(listen->pq))
         return -1;
-    while ((note = PQnotifies(listen->pq)) != NULL) {
-        listen->heard(listen->ctx, note->extra);
+    for (note = PQnotifies(listen->pq); note != NULL; note = next) {
+        next = PQnotifies(listen->pq);
+        listen->heard(listen->ctx, note->extra, next != NULL);
         PQfreemem(note);
     }
     return PQstatus(listen->pq) == CONNECTION_OK ? 0 : -1;

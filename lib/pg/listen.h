@@ -11,6 +11,8 @@
 #ifndef DP_PG_LISTEN_H
 #define DP_PG_LISTEN_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "pg/pool.h"
 
@@ -18,9 +20,10 @@ struct dp_listen;
 
 /*
  * Called by the listener's thread, one call at a time: payload is NULL for
- * "look at everything", and "" where NOTIFY had none.
+ * "look at everything", and "" where NOTIFY had none.  more: the next call
+ * follows at once, for what came together with this.
  */
-typedef void dp_heard_fn(void *ctx, const char *payload);
+typedef void dp_heard_fn(void *ctx, const char *payload, bool more);
 
 /*
  * Start to listen on a channel; connects in the background, again and again

@@ -98,7 +98,7 @@ static const struct dp_col barred_cols[] = {
 /* A reader, as three arrays; '' stands for none. */
 static const struct dp_stmt stmt_barred = {
     "stream_barred",
-    "SELECT a.place - 1 AS place"
+    "SELECT (a.place - 1)::integer AS place"
     " FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY"
     " AS a (account_id, token_id, grant_id, place)"
     " WHERE (a.account_id <> '' AND NOT EXISTS ("

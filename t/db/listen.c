@@ -15,13 +15,14 @@ struct ear {
     pthread_mutex_t mutex;
     int n;
     char heard[HEARD_MAX][64];
+    int together; /* with the next one */
     int looks;
 };
 
 static struct dp_err err;
 
 static void
-on_heard(void *ctx, const char *payload)
+on_heard(void *ctx, const char *payload, bool more)
 {
     struct ear *ear = ctx;
 
@@ -30,6 +31,7 @@ on_heard(void *ctx, const char *payload)
         ear->looks++;
     else if (ear->n < HEARD_MAX)
         snprintf(ear->heard[ear->n++], sizeof(ear->heard[0]), "%s", payload);
+    ear->together += more;
     pthread_mutex_unlock(&ear->mutex);
 }
 
@@ -94,6 +96,10 @@ test_hear(void)
     is_str(ear.heard[0], "stream a", "with its payload");
     is_str(ear.heard[1], "", "or without one");
     is_str(ear.heard[2], "stream c", "in order, and what was done only");
+    ear.together = 0;
+    db_sql("NOTIFY \"Ear \"\"1\"\"\", 'd'; NOTIFY \"Ear \"\"1\"\"\", 'e'");
+    is_int(wait_heard(&ear, false, 5), 5, "two things may come at once");
+    is_int(ear.together, 1, "which is told");
     is_int(count(&ear, true), 1, "news need no look at everything");
     is_int(backends(), 1, "it has one connection");
     began_ms = dp_mono_ms();
@@ -101,7 +107,7 @@ test_hear(void)
     ok(dp_mono_ms() - began_ms < 200, "it ends at once");
     db_sql("NOTIFY \"Ear \"\"1\"\"\", 'late'");
     dp_sleep_ms(100);
-    is_int(count(&ear, false), 3, "and hears nothing any more");
+    is_int(count(&ear, false), 5, "and hears nothing any more");
     for (int i = 0; i < 100 && backends() > 0; i++)
         dp_sleep_ms(20);
     is_int(backends(), 0, "and has no connection");
