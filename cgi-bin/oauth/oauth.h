@@ -28,8 +28,9 @@ int oauth_guard(struct dp_req *req, struct dp_err *err);
 extern const struct dp_template pages[];
 
 /*
- * The endpoint whose path follows a well-known name: "/api/mcp", "/mcp", or ""
- * for none; a path of public_url before it is passed over.  DP_E_NO_ROUTE.
+ * The endpoint whose path follows a well-known name: "/api/mcp", "/mcp",
+ * "/sse", or "" for none; a path of public_url before it is passed over.
+ * DP_E_NO_ROUTE.
  */
 int well_known_endpoint(struct dp_req *req, const char **endpoint,
                         struct dp_err *err);

@@ -21,7 +21,7 @@ int
 well_known_endpoint(struct dp_req *req, const char **endpoint,
                     struct dp_err *err)
 {
-    static const char *const known[] = {"", "/api/mcp", "/mcp"};
+    static const char *const known[] = {"", "/api/mcp", "/mcp", "/sse"};
     const char *prefix = path_of(req->conf->server_public_url);
     const char *path = req->captures[0] != NULL ? req->captures[0] : "";
     size_t len = strlen(prefix);

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const endings[] = {"/api/mcp", "/mcp", ""};
+static const char *const endings[] = {"/api/mcp", "/mcp", "/sse", ""};
 
 #define N_ENDINGS (sizeof(endings) / sizeof(endings[0]))
 

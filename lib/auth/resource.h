@@ -2,9 +2,9 @@
  * The resources of this server (RFC 8707, RFC 9728): what a client names to
  * get a token for, and what stands in the token's aud.
  *
- * There is one, the MCP endpoint, and it has three names: public_url with
- * /api/mcp (the one that counts when a client names none) or /mcp, and
- * public_url itself.
+ * There is one, the MCP endpoint, and it has four names: public_url with
+ * /api/mcp (the one that counts when a client names none), /mcp or /sse (where
+ * clients of the protocol's first transport begin), and public_url itself.
  */
 #ifndef DP_AUTH_RESOURCE_H
 #define DP_AUTH_RESOURCE_H

@@ -106,10 +106,12 @@ dp_res_text(struct dp_res *res, int status, const char *media_type,
 static const char *
 metadata_of(const struct dp_req *req)
 {
-    bool alias = strcmp(req->path, "/mcp") == 0;
+    bool alias =
+        strcmp(req->path, "/mcp") == 0 || strcmp(req->path, "/sse") == 0;
 
     return dp_printf(req->arena, "%s/.well-known/oauth-protected-resource%s",
-                     req->conf->server_public_url, alias ? "/mcp" : "/api/mcp");
+                     req->conf->server_public_url,
+                     alias ? req->path : "/api/mcp");
 }
 
 /* What a token must have: what err names, else the preset. */

@@ -34,7 +34,7 @@ subtest 'GET /.well-known/mcp/server-card.json' => sub {
 
 subtest 'GET /.well-known/oauth-protected-resource' => sub {
     my %resource = ('' => '/api/mcp', '/api/mcp' => '/api/mcp',
-                    '/mcp' => '/mcp');
+                    '/mcp' => '/mcp', '/sse' => '/sse');
     for my $suffix (sort keys %resource) {
         my $path = "/.well-known/oauth-protected-resource$suffix";
         my $r = $nobody->get($path);

@@ -17,7 +17,7 @@ my $nobody = $i->client;
 my $resource = '/.well-known/oauth-protected-resource';
 my $server = '/.well-known/oauth-authorization-server';
 my $openid = '/.well-known/openid-configuration';
-my @tried = (map({ ($_, "$_/api/mcp", "$_/mcp") } $server, $openid),
+my @tried = (map({ ($_, "$_/api/mcp", "$_/mcp", "$_/sse") } $server, $openid),
              map { ("/api/mcp$_", "/mcp$_") } $server, $openid);
 
 sub is_open {
@@ -78,7 +78,7 @@ subtest 'what it says' => sub {
 
 subtest 'protected resource' => sub {
     my %endpoint = ('' => '/api/mcp', '/api/mcp' => '/api/mcp',
-                    '/mcp' => '/mcp');
+                    '/mcp' => '/mcp', '/sse' => '/sse');
     for my $suffix (sort keys %endpoint) {
         my $r = $nobody->get("$resource$suffix");
         is_open($r, "$resource$suffix");
@@ -86,6 +86,11 @@ subtest 'protected resource' => sub {
         is_deeply $r->json->{authorization_servers}, [$i->url],
             'points to the issuer';
         is_deeply $r->json->{scopes_supported}, ['once:mcp'], 'its scope';
+    }
+    for my $path ('/mcp', '/sse') {
+        like $nobody->get($path)->header('www-authenticate'),
+            qr/resource_metadata="\Q@{[$i->url("$resource$path")]}\E"/,
+            "what $path asks for is its own: clients compare";
     }
 };
 

@@ -33,7 +33,7 @@ subtest 'a token' => sub {
     is who($good), 'ann', 'signs in at mcp';
     is client($good)->get('/api/mcp/files/a')->status, 404, 'at upload';
     is who($s->token($gid, aud => $i->url($_))), 'ann',
-        "for the resource $_" for '/mcp', '/api/mcp', '';
+        "for the resource $_" for '/mcp', '/api/mcp', '/sse', '';
     is who($s->token($gid, aud => ['https://other.example', $i->url('/mcp')])),
         'ann', 'among others';
     is client($good)->get('/api/status')->status, 403,

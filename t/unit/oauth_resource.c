@@ -10,6 +10,7 @@ static const struct {
     {"https://a.example/api/mcp",          "https://a.example/api/mcp"},
     {"https://a.example/api/mcp/",         "https://a.example/api/mcp"},
     {"https://a.example/mcp",              "https://a.example/mcp"    },
+    {"https://a.example/sse",              "https://a.example/sse"    },
     {"https://a.example",                  "https://a.example"        },
     {"https://a.example/",                 "https://a.example"        },
     {"HTTPS://A.Example/mcp",              "https://a.example/mcp"    },
