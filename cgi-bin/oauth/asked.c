@@ -48,6 +48,7 @@ asked_client(const struct dp_req *req, const struct dp_form *form,
                          "No client of that client_id is known here. Remove "
                          "this server from your application and add it "
                          "again, so that it registers anew.");
+    asked->client = client;
     if (redirect_uri == NULL)
         return dp_refuse(err, DP_E_BAD_REQUEST,
                          "The application did not say where the answer "
@@ -57,7 +58,6 @@ asked_client(const struct dp_req *req, const struct dp_form *form,
                          "The application asked for the answer at an address "
                          "that is not among those it registered "
                          "(redirect_uri). Nothing was sent there.");
-    asked->client = client;
     asked->back.redirect_uri = redirect_uri;
     asked->back.state = dp_form_get(form, "state");
     asked->back.client_id = client->client_id;

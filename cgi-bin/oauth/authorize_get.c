@@ -9,6 +9,7 @@
 #include "auth/audit.h"
 #include "auth/throttle.h"
 #include "browser.h"
+#include "client_auth.h"
 #include "crypto/rand.h"
 #include "oauth.h"
 #include "signin.h"
@@ -41,12 +42,14 @@ start(const struct dp_req *req, struct dp_res *res, const struct dp_form *form,
       struct dp_err *err)
 {
     struct signin signin = {0};
-    struct asked asked;
+    struct asked asked = {0};
     struct dp_err what;
 
     if (dp_throttle_authorize(req, err) < 0
-        || asked_client(req, form, &asked, err) < 0)
+        || asked_client(req, form, &asked, err) < 0) {
+        client_refused(req, "authorize", asked.client, err);
         return -1;
+    }
     if (asked_read(req, form, &asked, err) < 0) {
         dp_audit_note(req, "authorize", asked.client->client_id,
                       dp_err_oauth(err));

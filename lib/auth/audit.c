@@ -82,7 +82,8 @@ static bool
 is_repeated(struct dp_audit *audit, const struct dp_req *req,
             const struct dp_audit_event *event, int every_s)
 {
-    const char *who = event->account_id != NULL ? event->account_id : "";
+    const char *const same[] = {event->action, event->outcome, event->subject,
+                                event->account_id};
     const char *source = dp_source_of(req->arena, req->remote_addr);
     int64_t now_ms = dp_mono_ms();
     struct dp_hasher hasher;
@@ -91,8 +92,11 @@ is_repeated(struct dp_audit *audit, const struct dp_req *req,
     bool repeated;
 
     dp_hash_init(&hasher);
-    dp_hash_update(&hasher, event->action, strlen(event->action) + 1);
-    dp_hash_update(&hasher, who, strlen(who) + 1);
+    for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+        const char *text = same[i] != NULL ? same[i] : "";
+
+        dp_hash_update(&hasher, text, strlen(text) + 1);
+    }
     dp_hash_update(&hasher, source, strlen(source) + 1);
     dp_hash_final(&hasher, &key);
     seen =

@@ -41,14 +41,15 @@ struct dp_audit_event {
     const char *account_id;         /* NULL = who's */
     const char *grant_id;           /* NULL = who's */
     int every_s; /* at most one row in so many seconds for the same action,
-                    account and address, in each process; 0 = all, but see
-                    below */
+                    outcome, subject, account and address, in each process;
+                    0 = all, but see below */
 };
 
 /*
  * Note what happened in req, whose state is, or begins with, a struct
  * dp_state.  A refusal (outcome is not "ok") is noted once a second for each
- * action and address, so that nobody can fill the table.  Never fails.
+ * action, outcome, subject and address, so that nobody can fill the table:
+ * subjects are things that this server knows.  Never fails.
  */
 void dp_audit_note(const struct dp_req *req, const char *action,
                    const char *subject, const char *outcome);

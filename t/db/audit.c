@@ -83,9 +83,12 @@ test_bound(void)
     restart();
     for (int i = 0; i < 60; i++)
         dp_audit_note(request(addresses[i % 6]), "token", NULL, "unauthorized");
-    dp_audit_note(request("192.0.2.7"), "scope", NULL, "insufficient_scope");
+    dp_audit_note(request("192.0.2.7"), "scope", "a", "insufficient_scope");
+    dp_audit_note(request("192.0.2.7"), "scope", "b", "insufficient_scope");
+    dp_audit_note(request("192.0.2.7"), "scope", "b", "rate_limited");
     dp_audit_flush(state.audit);
-    is_int(rows(), 6, "a refusal counts once for each address and action");
+    is_int(rows(), 8, "the same refusal counts once for each address, and no "
+                      "other hides behind it");
     is_int(db_int("SELECT count(*) FROM dubplate.audit_event"
                   " WHERE address LIKE '2001:%%'"),
            2, "a /64 is one address");
@@ -101,7 +104,7 @@ test_bound(void)
     event.account_id = ann.account_id;
     dp_audit_note_event(request("192.0.2.7"), &event);
     dp_audit_flush(state.audit);
-    is_int(rows(), 3, "once a second, or as seldom as was said");
+    is_int(rows(), 4, "once a second, or as seldom as was said");
 }
 
 static void

@@ -55,6 +55,13 @@ is "$row->{login} $row->{subject}", 'ann client-1', 'a refusal';
 $o->get($o->authorize_url($client, scope => 'nothing'));
 is newest('authorize', 'invalid_scope')->{subject}, 'client-1',
     'a request that was refused';
+$i->sql('DELETE FROM audit_event');
+$o->get('/oauth/authorize?client_id=nobody');
+$o->get($o->authorize_url($client, redirect_uri => 'https://evil.example/'));
+ok $i->wait_for("SELECT count(*) FROM sign_in_audit WHERE action = 'authorize'
+    AND outcome = 'bad_request' AND (subject IS NULL AND detail LIKE
+    '%client_id%' OR subject = 'client-1' AND detail LIKE '%redirect_uri%')",
+    2, 5), 'so are an unknown client and an address that leads astray';
 my ($form) = grep { $_->{action} =~ /grants/ }
     $o->forms($o->get('/oauth/account'));
 $o->post($form->{action}, $form->{fields});
