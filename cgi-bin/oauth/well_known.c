@@ -5,24 +5,15 @@
  */
 #include <string.h>
 
+#include "http/page.h"
 #include "oauth.h"
-
-/* The path of public_url, "" for none. */
-static const char *
-path_of(const char *url)
-{
-    const char *host = strstr(url, "://");
-    const char *path = host == NULL ? NULL : strchr(host + 3, '/');
-
-    return path == NULL ? "" : path;
-}
 
 int
 well_known_endpoint(struct dp_req *req, const char **endpoint,
                     struct dp_err *err)
 {
     static const char *const known[] = {"", "/api/mcp", "/mcp", "/sse"};
-    const char *prefix = path_of(req->conf->server_public_url);
+    const char *prefix = dp_page_base(req->conf);
     const char *path = req->captures[0] != NULL ? req->captures[0] : "";
     size_t len = strlen(prefix);
 

@@ -46,18 +46,28 @@ add_headers(struct dp_res *res, const struct dp_req *req, const json_t *model)
         dp_res_header(res, "Strict-Transport-Security", "max-age=31536000");
 }
 
+const char *
+dp_page_base(const struct dp_conf *conf)
+{
+    const char *host = strstr(conf->server_public_url, "://");
+    const char *path = host == NULL ? NULL : strchr(host + 3, '/');
+
+    return path == NULL ? "" : path;
+}
+
 /* What every page may show. */
 static json_t *
 shared_model(const struct dp_req *req)
 {
     const struct dp_conf *conf = req->conf;
 
-    return dp_json_keep(
-        req->arena,
-        json_pack("{s:{s:s, s:s, s:s, s:s}, s:b}", "brand", "name",
-                  conf->brand_name, "logo_url", conf->brand_logo_url,
-                  "support_url", conf->brand_support_url, "privacy_url",
-                  conf->brand_privacy_url, "insecure", !is_https(conf)));
+    return dp_json_keep(req->arena,
+                        json_pack("{s:{s:s, s:s, s:s, s:s}, s:b, s:s}", "brand",
+                                  "name", conf->brand_name, "logo_url",
+                                  conf->brand_logo_url, "support_url",
+                                  conf->brand_support_url, "privacy_url",
+                                  conf->brand_privacy_url, "insecure",
+                                  !is_https(conf), "base", dp_page_base(conf)));
 }
 
 void

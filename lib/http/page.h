@@ -11,11 +11,15 @@
 
 #include "http/response.h"
 
+/* The path of public_url, "" for none. */
+const char *dp_page_base(const struct dp_conf *conf);
+
 /*
  * Answer with template name of req->pages.  model is an object that lives as
  * long as the request; it is given, besides its own members,
  *   brand {name, logo_url, support_url, privacy_url}  from the settings
  *   insecure  true where cookies cannot be protected: plain http
+ *   base      what addresses of ours begin with: dp_page_base()
  * Its member form_action, if any, names origins that the page's forms may
  * lead to besides our own (CSP; browsers ask for redirects, too).
  */
