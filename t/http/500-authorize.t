@@ -36,6 +36,7 @@ subtest 'the sign-in page' => sub {
         'names the client, escaped';
     like $r->body, qr/<strong>app\.example<\/strong>/, 'and its host';
     like $r->body, qr/See your releases/, 'and what it asks for';
+    like $r->body, qr{At .*/api/mcp</span>}, 'and where';
     like $r->body, qr/value="a&#34;nn"/, 'login_hint is filled in';
     unlike $r->body, qr/<script|style="|onclick/i, 'nothing inline';
     my %has = %{ $r->headers };
