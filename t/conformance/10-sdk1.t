@@ -1,5 +1,6 @@
 #!/usr/bin/perl
-# A record released through a client of the official TypeScript SDK 1.x.
+# A record released through a client of the official TypeScript SDK 1.x, by
+# Streamable HTTP and by the transport of 2024-11-05.
 use strict;
 use warnings;
 use FindBin;
@@ -8,7 +9,7 @@ use Sdk;
 use Test::More;
 
 Sdk::need('@modelcontextprotocol/sdk');
-my $i = Sdk::house();
-Sdk::run($i, 'flow.js', 'sdk1');
-Sdk::delivered($i);
+for my $way (qw(sdk1 sdk1-sse)) {
+    subtest $way => sub { Sdk::release($way) };
+}
 done_testing;

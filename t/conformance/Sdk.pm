@@ -6,6 +6,7 @@
 #                                      # "not ok NAME" are assertions here
 #   my ($status, $out, $err) = Sdk::node($i, 'FILE', ARGUMENT...);
 #   Sdk::delivered($i);                # the stores got one record, whole
+#   Sdk::release('sdk2-auto');         # all that with flow.js, by this way
 #
 # A script finds in its environment DUBPLATE_URL, DUBPLATE_TOKEN, and the
 # paths COVER and AUDIO, MORE_AUDIO of real files.
@@ -70,6 +71,15 @@ sub run {
     ok $ended && $status == 0, "$file @args ran to its end"
         or diag "exit status $status\n$err";
     return;
+}
+
+# A record released by flow.js, in a house of its own.
+sub release {
+    my ($way) = @_;
+    my $i = house();
+    run($i, 'flow.js', $way);
+    delivered($i);
+    return $i;
 }
 
 sub size_of {
