@@ -16,6 +16,7 @@
 #define POLL_MS 5000
 #define RENEW_MS 20000
 #define WAIT_MS 1000
+#define NOBODY "00000000-0000-0000-0000-000000000000"
 
 struct dp_live {
     const struct dp_conf *conf;
@@ -117,6 +118,29 @@ ids_of(struct dp_live *live, struct dp_arena *arena, bool tasks, size_t *n)
     return ids;
 }
 
+/* What was taken back, and nobody said so here. */
+static void
+look_at_calls(struct dp_live *live, struct dp_arena *arena)
+{
+    struct dp_err err = {0};
+    size_t n;
+    const char **ids = ids_of(live, arena, false, &n);
+    struct dp_stream_at *at = dp_alloc_n(arena, n + 1, sizeof(*at));
+    const struct dp_stream_state *states;
+
+    for (size_t i = 0; i < n; i++)
+        at[i] = (struct dp_stream_at){ids[i], NOBODY, 0};
+    if (n == 0)
+        return;
+    states = dp_stream_states(live->state->pg, arena, at, n, &err);
+    if (states == NULL)
+        dp_err_log(&err);
+    for (size_t i = 0; states != NULL && i < n; i++) {
+        if (states[i].cancelled)
+            wake(live, dp_printf(arena, "cancel %s", ids[i]));
+    }
+}
+
 static void
 renew(struct dp_live *live, struct dp_arena *arena)
 {
@@ -147,6 +171,8 @@ hear(void *ctx, const char *word, bool more)
 
     dp_arena_init(&arena);
     wake(live, word);
+    if (word == NULL)
+        look_at_calls(live, &arena);
     dp_follow_look(live->follow, &arena, word, more);
     if (dp_mono_ms() - live->renewed_ms >= RENEW_MS) {
         live->renewed_ms = dp_mono_ms();

@@ -113,6 +113,32 @@ subtest 'the client takes it back' => sub {
     unlike $stream->body, qr/"result"|"error"/, 'without an answer';
 };
 
+subtest 'what is not said is seen' => sub {
+    my $s = Mcp->open($ann, elicitation => {});
+    my $stream = $s->start('tools/call', $ask);
+    ok question($stream), 'a tool asks';
+    $i->sql("UPDATE mcp_stream SET cancelled_at = now()"
+        . " WHERE kind = 'call' AND ended_at IS NULL");
+    ok $stream->ends(12), 'a call that was taken back ends';
+
+    $stream = $s->start('tools/call', $ask);
+    my $question = question($stream);
+    $i->sql("UPDATE mcp_question SET answered_at = now(),"
+        . " answer = '{\"action\": \"decline\"}'"
+        . " WHERE id = '$question->{id}'");
+    ok $stream->wait_for(sub { $_->{result} }), 'and an answer is found';
+};
+
+subtest 'the session ends' => sub {
+    my $s = Mcp->open($ann, elicitation => {});
+    my $stream = $s->start('tools/call', $ask);
+    my $question = question($stream);
+    is $s->end->status, 204, 'a session is closed while a tool waits';
+    ok $stream->ends, 'which then ends';
+    is $s->answer($question->{id}, Mcp::accept())->status, 404,
+        'and takes no answer';
+};
+
 subtest 'leaving, since 2026-07-28' => sub {
     my $before = () = $i->log(100_000) =~ /note=slow_compute/g;
     my $stream = Mcp::start_modern($ann, 'tools/call',
