@@ -180,6 +180,28 @@ for my $early (1, 0) {
     };
 }
 
+# Of 2024-11-05 the one stream has the answer.
+subtest 'kill -9, GET /sse' => sub {
+    my $stream = $on_b->stream('GET', '/sse', { 'content-type' => undef });
+    my $to = $stream->event->{data};
+    my $hello = { jsonrpc => '2.0', id => 1, method => 'initialize', params => {
+        protocolVersion => '2024-11-05', capabilities => { sampling => {} },
+        clientInfo => { name => 't', version => '1' } } };
+    $on_b->post_json($to, $hello);
+    ok $stream->message->{result}, 'connected there';
+    my $call = $on_a->stream('POST', $to, {}, Dubplate::Client::encode({
+        jsonrpc => '2.0', id => 'c', method => 'tools/call',
+        params => Mcp::tool('test_sampling', prompt => 'x') }));
+    is $stream->message->{method}, 'sampling/createMessage', 'asked here';
+    kill_all($north);
+    a_minute_later();
+    my $answer = $stream->message(25);
+    is $answer->{id}, 'c', 'the request is answered';
+    is $answer->{error}{code}, -32603, 'by an error';
+    ok up($on_a), 'the host comes back';
+    $stream->leave;
+};
+
 sub up {
     my ($client) = @_;
     for (1 .. 100) {
