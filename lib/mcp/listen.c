@@ -185,6 +185,18 @@ answer_stream(struct dp_mcp_request *request, const char *stream_id,
                             event(arena, ack), talk->req, talk->res, err);
 }
 
+/* What cannot be read takes no room. */
+static int
+give_up(const struct dp_mcp_request *request, const char *stream_id)
+{
+    const struct dp_state *state = request->call.state;
+    struct dp_err err = {0};
+
+    if (stream_id != NULL && dp_stream_end(state->pg, stream_id, &err) < 0)
+        dp_err_log(&err);
+    return -1;
+}
+
 int
 dp_mcp_listen(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
               struct dp_err *err)
@@ -202,7 +214,7 @@ dp_mcp_listen(struct dp_mcp_request *request, struct dp_mcp_answer *answer,
         || dp_live_start(request->call.talk->live, err) < 0
         || open_stream(request, &topics, &stream_id, err) < 0
         || answer_stream(request, stream_id, honoured, err) < 0)
-        return -1;
+        return give_up(request, stream_id);
     answer->result = NULL; /* it is on its way */
     return 0;
 }

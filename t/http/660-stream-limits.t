@@ -38,6 +38,10 @@ sub all_over {
 }
 
 subtest 'of an account' => sub {
+    my $long = { notifications => {
+        resourceSubscriptions => ['test://' . 'x' x 1100] } };
+    is Mcp::ask($ann, 'subscriptions/listen', $long)->{error}{code}, -32602,
+        'what is refused takes no room' for 1 .. 3;
     my @open = map { subscribe($ann) } 1 .. 3;
     is $_->status, 200, 'streams are opened' for @open;
     is $_->message->{method}, 'notifications/subscriptions/acknowledged',
