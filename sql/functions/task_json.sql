@@ -21,7 +21,8 @@ BEGIN
         INTO asked FROM question_state q
         WHERE q.task_id = p_task_id AND q.state = 'open';
     END IF;
-    -- Result and error stand as they were written.
+    -- Result and error stand as they were written; every result of
+    -- 2026-07-28 says of what type it is.
     RETURN '{' || concat_ws(',',
         '"taskId":' || to_json(t.task_id),
         '"status":' || to_json(t.status),
@@ -33,7 +34,9 @@ BEGIN
         '"ttlMs":' || t.ttl_ms,
         '"pollIntervalMs":' || t.poll_interval_ms,
         '"inputRequests":' || asked::text,
-        '"result":' || t.result,
+        '"result":' || regexp_replace(t.result, '^{\s*(}?)',
+            '{"resultType":"complete"'
+            || CASE WHEN t.result ~ '^{\s*}' THEN '}' ELSE ',' END),
         '"error":' || t.error) || '}';
 END
 $$;

@@ -41,6 +41,7 @@ subtest 'one that takes its time' => sub {
     is text($answer), 'Tea took 2 s.', 'and gives what the tool gives';
     is_deeply $answer->{result}{_meta}, { $Tasks::RELATED =>
         { taskId => $id } }, 'with whose it is';
+    ok !exists $answer->{result}{resultType}, 'as it was in that revision';
     is text($c->rpc('tasks/result', { taskId => $id })), 'Tea took 2 s.',
         'as often as it is asked for';
     is $c->rpc('tasks/get', { taskId => $id })->{result}{status},

@@ -101,6 +101,8 @@ subtest 'answers' => sub {
     update($id, { confirm => $yes });
     is Tasks::reaches($c, $id, 'completed')->{result}{content}[0]{text},
         'Both are answered.', 'it is completed when all are there';
+    is get($id)->{result}{resultType}, 'complete',
+        'its result says of what type it is';
     ok update($id, { confirm => $yes })->{result}, 'and once more';
     ok !exists get($id)->{inputRequests}, 'nothing more is wanted';
 };
