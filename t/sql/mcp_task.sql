@@ -56,8 +56,9 @@ SELECT throws_ok(format('SELECT task_finish(%L, %L, NULL, NULL)', :'t',
 SELECT is(task_finish(:'t', 'working', NULL, NULL), false, 'and is one');
 SELECT is(task_finish(:'t', 'completed', '{"n":1.0, "a":2}', NULL), true,
     'it is done');
-SELECT is(tap.json(:'t', 'result'), '{"n":1.0, "a":2}',
-    'and its result is as it was written');
+SELECT is(tap.json(:'t', 'result'),
+          '{"resultType":"complete","n":1.0, "a":2}',
+    'and its result is as it was written, with its type');
 SELECT is(tap.keys(:'t'),
     'taskId status createdAt lastUpdatedAt ttlMs pollIntervalMs result',
     'there is no message any more');
@@ -118,7 +119,8 @@ SELECT is(task_cancel(tap.ann(), :'t'), 'too_late',
 SELECT is(task_abandon(:'t'), false, 'it needs no lease');
 SELECT tap.deliver(:'j');
 SELECT is(tap.json(:'t', 'status'), 'completed', 'a job is done');
-SELECT is(tap.json(:'t', 'result'), '{"r": 1.0}', 'and so is the task');
+SELECT is(tap.json(:'t', 'result'), '{"resultType":"complete","r": 1.0}',
+          'and so is the task');
 SELECT is(task_cancel(tap.ann(), :'t'), 'final', 'for good');
 
 SELECT job_id AS j FROM tap.submit(tap.ann(), NULL, 'Two') \gset
