@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "json/json.h"
+#include "json_text.h"
 #include "tap/tap.h"
 
 #define URL "https://c.example/oauth/client.json"
@@ -17,22 +17,13 @@ static const struct dp_redirect_policy policy = {
 };
 static struct dp_client_metadata client;
 
-static json_t *
-parse(const char *text)
-{
-    json_t *value = NULL;
-
-    if (dp_json_parse(&arena, text, strlen(text), &value, &err) < 0)
-        bail("%s: %s", text, err.text);
-    return value;
-}
-
 static bool
 registered(const char *text)
 {
     memset(&client, 0, sizeof(client));
     memset(&err, 0, sizeof(err));
-    return dp_client_register(&arena, parse(text), &policy, &client, &err)
+    return dp_client_register(&arena, json_text(&arena, text), &policy, &client,
+                              &err)
            == 0;
 }
 
@@ -41,8 +32,8 @@ documented(const char *url, const char *text)
 {
     memset(&client, 0, sizeof(client));
     memset(&err, 0, sizeof(err));
-    return dp_client_document(&arena, url, parse(text), &policy, &client,
-                              &err)
+    return dp_client_document(&arena, url, json_text(&arena, text), &policy,
+                              &client, &err)
            == 0;
 }
 

@@ -6,23 +6,13 @@
 
 #include "crypto/base64url.h"
 #include "crypto/init.h"
-#include "json/json.h"
+#include "json_text.h"
 #include "oauth_vectors.h"
 #include "tap/tap.h"
 
 static struct dp_arena arena;
 static struct dp_err err;
 static struct dp_jwk_set set;
-
-static json_t *
-parse(const char *text)
-{
-    json_t *value = NULL;
-
-    if (dp_json_parse(&arena, text, strlen(text), &value, &err) < 0)
-        bail("%s: %s", text, err.text);
-    return value;
-}
 
 /* A token with this header and payload, signed with our key all the same. */
 static char *
@@ -59,10 +49,11 @@ test_vector(void)
     const char *token = RFC7515_HEADER "." RFC7515_PAYLOAD
                                        "." RFC7515_SIGNATURE;
 
-    if (dp_jwk_set_read(&rfc, &arena,
-                        parse("{\"keys\":[{\"kty\":\"RSA\",\"n\":\"" RFC7515_N
+    if (dp_jwk_set_read(
+            &rfc, &arena,
+            json_text(&arena, "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"" RFC7515_N
                               "\",\"e\":\"AQAB\"}]}"),
-                        &err)
+            &err)
         < 0)
         bail("%s", err.detail);
     ok(dp_jwt_verify(&arena, token, &rfc, &jwt, &err) == 0,
@@ -82,7 +73,7 @@ test_round(void)
 {
     struct dp_jwt jwt;
     char *token = dp_jwt_sign(&arena, &set.keys[0], "at+jwt",
-                              parse("{\"sub\":\"ann\"}"), &err);
+                              json_text(&arena, "{\"sub\":\"ann\"}"), &err);
     size_t wrong = 0;
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                  "abcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -222,7 +213,9 @@ static void
 test_times(void)
 {
     for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
-        ok((dp_jwt_check_times(parse(times[i].claims), 1000, 30, &err) == 0)
+        ok((dp_jwt_check_times(json_text(&arena, times[i].claims), 1000, 30,
+                               &err)
+            == 0)
                == times[i].good,
            "%s is %s", times[i].what, times[i].good ? "fine" : "refused");
 }
@@ -230,12 +223,15 @@ test_times(void)
 static void
 test_audience(void)
 {
-    ok(dp_jwt_for(parse("{\"aud\":\"a\"}"), "a"), "one audience");
-    ok(dp_jwt_for(parse("{\"aud\":[\"b\",\"a\"]}"), "a"), "one of two");
-    ok(!dp_jwt_for(parse("{\"aud\":\"ab\"}"), "a"), "a longer one is another");
-    ok(!dp_jwt_for(parse("{\"aud\":[]}"), "a"), "a list may be empty");
-    ok(!dp_jwt_for(parse("{}"), "a"), "no audience is nobody's");
-    ok(!dp_jwt_for(parse("{\"aud\":[\"a\",7]}"), "a"),
+    ok(dp_jwt_for(json_text(&arena, "{\"aud\":\"a\"}"), "a"), "one audience");
+    ok(dp_jwt_for(json_text(&arena, "{\"aud\":[\"b\",\"a\"]}"), "a"),
+       "one of two");
+    ok(!dp_jwt_for(json_text(&arena, "{\"aud\":\"ab\"}"), "a"),
+       "a longer one is another");
+    ok(!dp_jwt_for(json_text(&arena, "{\"aud\":[]}"), "a"),
+       "a list may be empty");
+    ok(!dp_jwt_for(json_text(&arena, "{}"), "a"), "no audience is nobody's");
+    ok(!dp_jwt_for(json_text(&arena, "{\"aud\":[\"a\",7]}"), "a"),
        "a list that holds a number is nobody's");
 }
 

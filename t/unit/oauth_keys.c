@@ -4,7 +4,7 @@
 #include "auth/jwk.h"
 #include "crypto/base64url.h"
 #include "crypto/init.h"
-#include "json/json.h"
+#include "json_text.h"
 #include "oauth_vectors.h"
 #include "tap/tap.h"
 
@@ -16,16 +16,6 @@ static struct dp_bytes
 bytes_of(const char *text)
 {
     return (struct dp_bytes){(const unsigned char *)text, strlen(text)};
-}
-
-static json_t *
-parse(const char *text)
-{
-    json_t *value = NULL;
-
-    if (dp_json_parse(&arena, text, strlen(text), &value, &err) < 0)
-        bail("%s: %s", text, err.text);
-    return value;
 }
 
 static void
@@ -105,13 +95,13 @@ test_private(void)
 static void
 test_thumbprint(void)
 {
-    json_t *jwk = parse("{\"kty\":\"RSA\",\"n\":\"" RFC7638_N
-                        "\",\"e\":\"AQAB\",\"alg\":\"RS256\","
-                        "\"kid\":\"2011-04-29\"}");
+    json_t *jwk = json_text(&arena, "{\"kty\":\"RSA\",\"n\":\"" RFC7638_N
+                                    "\",\"e\":\"AQAB\",\"alg\":\"RS256\","
+                                    "\"kid\":\"2011-04-29\"}");
 
     is_str(dp_jwk_thumbprint(&arena, jwk), RFC7638_THUMBPRINT,
            "the thumbprint of RFC 7638 section 3.1");
-    ok(dp_jwk_thumbprint(&arena, parse("{\"kty\":\"EC\"}")) == NULL,
+    ok(dp_jwk_thumbprint(&arena, json_text(&arena, "{\"kty\":\"EC\"}")) == NULL,
        "another type of key has none here");
 }
 
@@ -178,7 +168,8 @@ static void
 test_read(void)
 {
     for (size_t i = 0; i < sizeof(jwks) / sizeof(jwks[0]); i++) {
-        struct dp_rsa *rsa = dp_jwk_read(&arena, parse(jwks[i].text), &err);
+        struct dp_rsa *rsa =
+            dp_jwk_read(&arena, json_text(&arena, jwks[i].text), &err);
 
         ok((rsa != NULL) == jwks[i].taken, "%s is %s", jwks[i].what,
            jwks[i].taken ? "taken" : "refused");
@@ -195,7 +186,7 @@ test_set(void)
                       "{\"kty\":\"RSA\",\"n\":\"" RFC7515_N "\"," E
                       ",\"kid\":\"a\"}]}";
 
-    is_int(dp_jwk_set_read(&set, &arena, parse(one), &err), 0,
+    is_int(dp_jwk_set_read(&set, &arena, json_text(&arena, one), &err), 0,
            "a set is read");
     is_int(set.n, 1, "keys that cannot be used or come twice are left out");
     ok(dp_jwk_set_find(&set, "a") == &set.keys[0], "a key is found by name");
@@ -204,17 +195,20 @@ test_set(void)
     ok(dp_jwk_set_find(&set, "A") == NULL, "another name finds nothing");
     dp_jwk_set_clear(&set);
     is_int(set.n, 0, "a cleared set is empty");
-    is_int(dp_jwk_set_read(&set, &arena,
-                           parse("{\"keys\":[{\"kty\":\"RSA\"," N "," E
-                                 ",\"kid\":\"a\"},{\"kty\":\"RSA\",\"n\":\""
-                                 RFC7515_N "\"," E ",\"kid\":\"b\"}]}"),
-                           &err),
+    is_int(dp_jwk_set_read(
+               &set, &arena,
+               json_text(&arena,
+                         "{\"keys\":[{\"kty\":\"RSA\"," N "," E
+                         ",\"kid\":\"a\"},{\"kty\":\"RSA\",\"n\":\"" RFC7515_N
+                         "\"," E ",\"kid\":\"b\"}]}"),
+               &err),
            0, "a set of two is read");
     ok(set.n == 2 && dp_jwk_set_find(&set, NULL) == NULL,
        "without a name, neither of two keys is meant");
     dp_jwk_set_clear(&set);
-    ok(dp_jwk_set_read(&set, &arena, parse("{\"keys\":[]}"), &err) < 0
-           && dp_jwk_set_read(&set, &arena, parse("{}"), &err) < 0,
+    ok(dp_jwk_set_read(&set, &arena, json_text(&arena, "{\"keys\":[]}"), &err)
+               < 0
+           && dp_jwk_set_read(&set, &arena, json_text(&arena, "{}"), &err) < 0,
        "a set without a usable key is refused");
 }
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "json_text.h"
 #include "tap/tap.h"
-#include "json/json.h"
 
 static struct dp_arena arena;
 static struct dp_err err;
@@ -29,21 +29,11 @@ set_conf(void)
     conf.federation_groups_claim = "groups";
 }
 
-static json_t *
-parse(const char *text)
-{
-    json_t *value = NULL;
-
-    if (dp_json_parse(&arena, text, strlen(text), &value, &err) < 0)
-        bail("%s: %s", text, err.text);
-    return value;
-}
-
 static void
 come(const char *claims)
 {
     memset(&person, 0, sizeof(person));
-    dp_person_read(&person, &arena, &conf, parse(claims));
+    dp_person_read(&person, &arena, &conf, json_text(&arena, claims));
 }
 
 static bool
@@ -150,13 +140,15 @@ test_addresses(void)
 static void
 test_lacks(void)
 {
-    const json_t *mail = parse("{\"email\":\"a@b.c\"}");
+    const json_t *mail = json_text(&arena, "{\"email\":\"a@b.c\"}");
 
-    ok(dp_person_lacks(&conf, parse("{}")), "an address is asked for");
+    ok(dp_person_lacks(&conf, json_text(&arena, "{}")),
+       "an address is asked for");
     ok(!dp_person_lacks(&conf, mail), "groups are not");
     conf.federation_admin_groups = "staff";
     ok(dp_person_lacks(&conf, mail), "unless the settings name some");
-    ok(!dp_person_lacks(&conf, parse("{\"email\":\"a@b.c\",\"groups\":[]}")),
+    ok(!dp_person_lacks(
+           &conf, json_text(&arena, "{\"email\":\"a@b.c\",\"groups\":[]}")),
        "none is an answer");
     set_conf();
 }

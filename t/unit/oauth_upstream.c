@@ -5,8 +5,8 @@
 #include "auth/upstream_token.h"
 #include "crypto/base64url.h"
 #include "crypto/init.h"
+#include "json_text.h"
 #include "tap/tap.h"
-#include "json/json.h"
 
 #define ISS "https://id.example/realms/label"
 
@@ -14,24 +14,14 @@ static struct dp_arena arena;
 static struct dp_err err;
 static struct dp_jwk_set set;
 
-static json_t *
-parse(const char *text)
-{
-    json_t *value = NULL;
-
-    if (dp_json_parse(&arena, text, strlen(text), &value, &err) < 0)
-        bail("%s: %s", text, err.text);
-    return value;
-}
-
 /* The right one, with the members of change in place of its own. */
 static json_t *
 changed(const char *right, const char *change)
 {
-    json_t *json = parse(right);
+    json_t *json = json_text(&arena, right);
     const char *name;
     json_t *value;
-    json_t *changes = parse(change);
+    json_t *changes = json_text(&arena, change);
 
     json_object_foreach(changes, name, value)
     {
@@ -214,7 +204,8 @@ static const struct {
 static void
 test_tokens_refused(void)
 {
-    char *token = dp_jwt_sign(&arena, &set.keys[0], "JWT", parse(claims), &err);
+    char *token = dp_jwt_sign(&arena, &set.keys[0], "JWT",
+                              json_text(&arena, claims), &err);
     json_t *got;
 
     for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++)
