@@ -40,7 +40,7 @@ add_notice(const struct dp_req *req, json_t *model)
 
     for (size_t i = 0; i < sizeof(notices) / sizeof(notices[0]); i++)
         if (done != NULL && strcmp(done, notices[i].done) == 0)
-            json_object_set_new(model, "notice", json_string(notices[i].says));
+            dp_json_set_text(model, "notice", notices[i].says);
 }
 
 /* Day and minute of an RFC 3339 time, as people read it. */
@@ -156,9 +156,8 @@ add_identities(const struct dp_req *req, json_t *model, struct dp_err *err)
     if (dp_upstream_on(req->conf)) {
         json_t *form = account_form(req, "/oauth/federate");
 
-        json_object_set_new(form, "host",
-                            json_string(host_of(
-                                req->arena, req->conf->federation_issuer)));
+        dp_json_set_text(form, "host",
+                         host_of(req->arena, req->conf->federation_issuer));
         json_object_set_new(model, "link_form", form);
     }
     json_object_set_new(model, "has_identities",
@@ -199,12 +198,11 @@ account_page(const struct dp_req *req, struct dp_res *res, int status,
 {
     json_t *model = dp_json_empty(req->arena);
 
-    json_object_set_new(model, "title", json_string("Your account"));
+    dp_json_set_text(model, "title", "Your account");
     json_object_set_new(model, "wide", json_true());
-    json_object_set_new(model, "login", json_string(req->who->login));
-    if (problem != NULL)
-        json_object_set_new(model, "problem", json_string(problem));
-    else
+    dp_json_set_text(model, "login", req->who->login);
+    dp_json_set_text(model, "problem", problem);
+    if (problem == NULL)
         add_notice(req, model);
     if (add_grants(req, model, err) < 0 || add_tokens(req, model, err) < 0
         || add_sessions(req, model, err) < 0

@@ -11,11 +11,11 @@
 #include "crypto/seal.h"
 #include "crypto/totp.h"
 #include "http/page.h"
-#include "json/json.h"
 #include "oauth.h"
 #include "qr.h"
-#include "signin.h"
 #include "store/totp.h"
+#include "totp.h"
+#include "json/json.h"
 
 /* The page with the secret; problem as elsewhere. */
 static int
@@ -29,15 +29,13 @@ show(const struct dp_req *req, struct dp_res *res,
 
     if (rows == NULL)
         return -1;
-    json_object_set_new(model, "title", json_string("One-time codes"));
+    dp_json_set_text(model, "title", "One-time codes");
     json_object_set_new(model, "qr", rows);
-    json_object_set_new(model, "secret",
-                        json_string(dp_totp_base32(req->arena, secret)));
-    json_object_set_new(model, "uri", json_string(uri));
+    dp_json_set_text(model, "secret", dp_totp_base32(req->arena, secret));
+    dp_json_set_text(model, "uri", uri);
     json_object_set_new(model, "form",
                         account_form(req, "/oauth/account/totp/confirm"));
-    if (problem != NULL)
-        json_object_set_new(model, "problem", json_string(problem));
+    dp_json_set_text(model, "problem", problem);
     dp_res_page(res, req, problem == NULL ? 200 : 400, "totp_set", model);
     return 0;
 }

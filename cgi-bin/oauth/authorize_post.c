@@ -5,9 +5,12 @@
  */
 #include <string.h>
 
+#include "consent.h"
 #include "http/origin.h"
+#include "login.h"
 #include "oauth.h"
 #include "signin.h"
+#include "totp.h"
 
 static const struct {
     const char *field; /* only this form has it */

@@ -1,16 +1,15 @@
 /* May the client: the page that asks, and its answer. */
+#include "consent.h"
+
 #include <string.h>
 
 #include "auth/audit.h"
 #include "auth/redirect.h"
 #include "auth/scope_list.h"
 #include "back.h"
-#include "base/log.h"
 #include "browser.h"
 #include "crypto/rand.h"
-#include "http/page.h"
 #include "oauth.h"
-#include "signin.h"
 #include "store/code.h"
 #include "store/consent.h"
 #include "json/json.h"
@@ -137,15 +136,14 @@ show_page(const struct dp_req *req, struct dp_res *res,
     if (browser_session(req, &session, err) < 0)
         return -1;
     if (session != NULL) {
-        json_object_set_new(model, "login", json_string(session->login));
+        dp_json_set_text(model, "login", session->login);
         json_object_set_new(model, "administers",
                             json_boolean(gives_administration(req, signin)
                                          && session->is_admin));
     }
     json_object_set_new(model, "open_registration",
                         json_boolean(req->conf->oauth_open_registration));
-    dp_res_page(res, req, 200, "consent", model);
-    dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
+    signin_page(req, res, "consent", model, NULL);
     return 0;
 }
 

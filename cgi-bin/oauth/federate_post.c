@@ -15,7 +15,6 @@
 #include "browser.h"
 #include "crypto/rand.h"
 #include "federation.h"
-#include "http/page.h"
 #include "oauth.h"
 #include "json/json.h"
 
@@ -89,8 +88,7 @@ show(const struct dp_req *req, struct dp_res *res, const char *url)
         "host", dp_strndup(req->arena, host, strcspn(host, "/?")));
 
     dp_json_keep(req->arena, model);
-    dp_res_page(res, req, 200, "federate", model);
-    dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
+    signin_page(req, res, "federate", model, NULL);
     dp_res_header(res, "Refresh", dp_printf(req->arena, "0;url=%s", url));
 }
 

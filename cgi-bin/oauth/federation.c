@@ -5,6 +5,7 @@
 
 #include "auth/upstream.h"
 #include "crypto/seal.h"
+#include "login.h"
 #include "json/json.h"
 
 static struct dp_seal_place

@@ -38,15 +38,12 @@ show(const struct dp_req *req, struct dp_res *res,
     const char *name
         = form != NULL ? dp_form_get(form, "display_name") : NULL;
 
-    json_object_set_new(model, "title", json_string("Welcome"));
-    json_object_set_new(model, "login", json_string(invitation->login));
-    json_object_set_new(model, "action", json_string(req->path));
-    json_object_set_new(model, "csrf_token",
-                        json_string(browser_csrf(req, cookie, req->path)));
-    if (name != NULL)
-        json_object_set_new(model, "display_name", json_string(name));
-    if (problem != NULL)
-        json_object_set_new(model, "problem", json_string(problem));
+    dp_json_set_text(model, "title", "Welcome");
+    dp_json_set_text(model, "login", invitation->login);
+    dp_json_set_text(model, "action", req->path);
+    dp_json_set_text(model, "csrf_token", browser_csrf(req, cookie, req->path));
+    dp_json_set_text(model, "display_name", name);
+    dp_json_set_text(model, "problem", problem);
     dp_res_page(res, req, problem == NULL ? 200 : 400, "invitation", model);
     return 0;
 }

@@ -22,7 +22,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/browser.c %D%/browser.h \
 	%D%/client_auth.c %D%/client_auth.h \
 	%D%/callback_get.c \
-	%D%/consent.c \
+	%D%/consent.c %D%/consent.h \
 	%D%/grant.h \
 	%D%/grant_authorization_code.c \
 	%D%/grant_client_credentials.c \
@@ -32,7 +32,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/jwks_get.c \
 	%D%/federate_post.c \
 	%D%/federation.c %D%/federation.h \
-	%D%/login.c \
+	%D%/login.c %D%/login.h \
 	%D%/login_get.c \
 	%D%/login_post.c \
 	%D%/logout_post.c \
@@ -47,7 +47,7 @@ fcgi_PROGRAMS += %D%/oauth.fcgi
 	%D%/style_get.c \
 	%D%/token_answer.c \
 	%D%/token_post.c \
-	%D%/totp.c \
+	%D%/totp.c %D%/totp.h \
 	%D%/userinfo_get.c \
 	%D%/well_known.c
 

@@ -1,15 +1,16 @@
 /* Who is it: the sign-in page, and user name and password. */
+#include "login.h"
+
 #include <string.h>
 
 #include "auth/audit.h"
 #include "auth/throttle.h"
 #include "browser.h"
 #include "federation.h"
-#include "http/page.h"
-#include "json/json.h"
 #include "oauth.h"
-#include "signin.h"
 #include "store/password.h"
+#include "totp.h"
+#include "json/json.h"
 
 /* Where the form is sent: to the page's own address. */
 static const char *
@@ -26,12 +27,12 @@ login_form(const struct dp_req *req, struct dp_res *res,
     const char *federate = signin->handle;
     struct dp_hash unused;
 
-    json_object_set_new(model, "action", json_string(action));
+    dp_json_set_text(model, "action", action);
     if (signin->request == NULL) {
         const char *cookie = browser_hold(req, res, &unused);
 
-        json_object_set_new(model, "csrf_token",
-                            json_string(browser_csrf(req, cookie, action)));
+        dp_json_set_text(model, "csrf_token",
+                         browser_csrf(req, cookie, action));
         federate = browser_csrf(req, cookie, "/oauth/federate");
     }
     federation_ways(req->conf, federate, model);
@@ -46,12 +47,8 @@ login_page(const struct dp_req *req, struct dp_res *res,
 
     (void)err;
     login_form(req, res, signin, model);
-    if (username != NULL)
-        json_object_set_new(model, "username", json_string(username));
-    if (problem != NULL)
-        json_object_set_new(model, "problem", json_string(problem));
-    dp_res_page(res, req, problem == NULL ? 200 : 403, "login", model);
-    dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
+    dp_json_set_text(model, "username", username);
+    signin_page(req, res, "login", model, problem);
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /* GET /oauth/login: sign in to one's account. */
+#include "login.h"
 #include "oauth.h"
-#include "signin.h"
 
 int
 login_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)

@@ -1,7 +1,8 @@
 /* POST /oauth/login: user name and password, or a one-time code. */
 #include "browser.h"
+#include "login.h"
 #include "oauth.h"
-#include "signin.h"
+#include "totp.h"
 
 int
 login_post(struct dp_req *req, struct dp_res *res, struct dp_err *err)

@@ -119,13 +119,6 @@ add(const struct dp_req *req, const struct dp_client_new *client,
     return -1;
 }
 
-static void
-put_text(json_t *object, const char *key, const char *text)
-{
-    if (text != NULL)
-        json_object_set_new(object, key, json_string(text));
-}
-
 static json_t *
 print_texts(const struct dp_texts *texts)
 {
@@ -144,26 +137,28 @@ print_client(const struct dp_req *req, const struct dp_client_new *client,
 {
     json_t *answer = dp_json_empty(req->arena);
 
-    put_text(answer, "client_id", client->client_id);
+    dp_json_set_text(answer, "client_id", client->client_id);
     json_object_set_new(answer, "client_id_issued_at",
                         json_integer(dp_clock_s()));
-    put_text(answer, "client_secret", secret);
+    dp_json_set_text(answer, "client_secret", secret);
     if (secret != NULL) /* 0 = never */
         json_object_set_new(answer, "client_secret_expires_at",
                             json_integer(0));
-    put_text(answer, "client_name", metadata->name);
+    dp_json_set_text(answer, "client_name", metadata->name);
     json_object_set_new(answer, "redirect_uris",
                         print_texts(&client->redirect_uris));
-    put_text(answer, "token_endpoint_auth_method", metadata->auth_method);
+    dp_json_set_text(answer, "token_endpoint_auth_method",
+                     metadata->auth_method);
     json_object_set_new(answer, "grant_types",
                         print_texts(&client->grant_types));
     json_object_set_new(answer, "response_types", json_pack("[s]", "code"));
-    put_text(answer, "application_type", metadata->application_type);
+    dp_json_set_text(answer, "application_type", metadata->application_type);
     if (scopes != 0)
-        put_text(answer, "scope", dp_scope_list_print(req->arena, scopes));
-    put_text(answer, "client_uri", metadata->uri);
-    put_text(answer, "software_id", metadata->software_id);
-    put_text(answer, "software_version", metadata->software_version);
+        dp_json_set_text(answer, "scope",
+                         dp_scope_list_print(req->arena, scopes));
+    dp_json_set_text(answer, "client_uri", metadata->uri);
+    dp_json_set_text(answer, "software_id", metadata->software_id);
+    dp_json_set_text(answer, "software_version", metadata->software_version);
     return answer;
 }
 

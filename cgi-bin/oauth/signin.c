@@ -9,6 +9,9 @@
 #include "auth/scope_list.h"
 #include "back.h"
 #include "browser.h"
+#include "consent.h"
+#include "http/page.h"
+#include "login.h"
 #include "oauth.h"
 #include "json/json.h"
 
@@ -201,8 +204,8 @@ put_owner(json_t *model, const struct dp_redirect *redirect)
     const struct dp_known_client *owner = dp_known_client_of(redirect);
 
     if (owner != NULL && redirect->kind == DP_REDIRECT_HTTPS)
-        json_object_set_new(json_object_get(model, "client"), "owner",
-                            json_string(owner->name));
+        dp_json_set_text(json_object_get(model, "client"), "owner",
+                         owner->name);
 }
 
 json_t *
@@ -214,7 +217,7 @@ signin_model(const struct dp_req *req, const struct signin *signin)
     struct dp_err ignored;
     bool named;
 
-    json_object_set_new(model, "csrf_token", json_string(signin->handle));
+    dp_json_set_text(model, "csrf_token", signin->handle);
     if (request == NULL
         || dp_redirect_parse(req->arena, request->redirect_uri, &redirect,
                              &ignored)
@@ -237,8 +240,16 @@ signin_model(const struct dp_req *req, const struct signin *signin)
                   strcmp(request->client_source, "document") == 0));
     put_owner(model, &redirect);
     json_object_set_new(model, "scopes", scope_models(&request->scope));
-    json_object_set_new(model, "resource", json_string(request->resource));
-    json_object_set_new(model, "form_action",
-                        json_string(form_action(req->arena, &redirect)));
+    dp_json_set_text(model, "resource", request->resource);
+    dp_json_set_text(model, "form_action", form_action(req->arena, &redirect));
     return model;
+}
+
+void
+signin_page(const struct dp_req *req, struct dp_res *res, const char *name,
+            json_t *model, const char *problem)
+{
+    dp_json_set_text(model, "problem", problem);
+    dp_res_page(res, req, problem == NULL ? 200 : 403, name, model);
+    dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
 }

@@ -1,9 +1,9 @@
 /*
  * Signing in: a browser on its way from a client's request to the redirect.
  *
- *   authorize_get   the request is checked and kept     signin_next()
- *   login_try       who is it                           signin_as()
- *   consent_post    may the client                      back_with_code()
+ *   authorize_get.c   the request is checked and kept    signin_next()
+ *   login.h, totp.h   who is it                          signin_as()
+ *   consent.h         may the client                     back_with_code()
  *
  * The same pages sign people in to their account, without a client's request.
  */
@@ -14,8 +14,6 @@
 #include "http/response.h"
 #include "store/authrequest.h"
 #include "store/browser.h"
-
-struct dp_password;
 
 struct signin {
     const char *handle; /* csrf_token of the request's pages; NULL: none */
@@ -56,49 +54,15 @@ int signin_as(const struct dp_req *req, struct dp_res *res,
               struct signin *signin, const char *account_id,
               struct dp_err *err);
 
-/* The page that asks who it is.  problem is shown above the form, or NULL;
- * username is filled in, or NULL. */
-int login_page(const struct dp_req *req, struct dp_res *res,
-               const struct signin *signin, const char *username,
-               const char *problem, struct dp_err *err);
-
-/* Its action and csrf_token: the request's handle, or one made of the
- * browser's cookie; for the pages that follow it, too. */
-void login_form(const struct dp_req *req, struct dp_res *res,
-                const struct signin *signin, json_t *model);
-
-/* The fields username and password of that page. */
-int login_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
-              const struct dp_form *form, struct dp_err *err);
-
-/* The page that asks for a one-time code, for somebody whose password was
- * right: this one. */
-int totp_page(const struct dp_req *req, struct dp_res *res,
-              const struct signin *signin, const struct dp_password *password,
-              struct dp_err *err);
-
-/* Is code the account's one-time code of now?  Takes it: once only. */
-int totp_check(const struct dp_req *req, const char *account_id,
-               const char *code, bool *right, struct dp_err *err);
-
-/* Its fields ticket and code. */
-int totp_try(struct dp_req *req, struct dp_res *res, struct signin *signin,
-             const struct dp_form *form, struct dp_err *err);
-
-/*
- * May the client have what it asks for?  Answers with the page, or goes on
- * where a consent that is remembered covers it.  fresh: they have just
- * signed in for this, on a page that showed the client.
- */
-int consent_next(const struct dp_req *req, struct dp_res *res,
-                 struct signin *signin, const char *account_id, bool fresh,
-                 struct dp_err *err);
-
-/* The field decision of that page: allow or deny. */
-int consent_post(struct dp_req *req, struct dp_res *res, struct signin *signin,
-                 const struct dp_form *form, struct dp_err *err);
-
 /* The client, for the models of pages: name, host, address, scopes ... */
 json_t *signin_model(const struct dp_req *req, const struct signin *signin);
+
+/*
+ * Answer with page name of these: problem is shown at its top, with 403, or
+ * NULL.  A client may have opened it in a window of its own, which it goes on
+ * seeing (Cross-Origin-Opener-Policy).
+ */
+void signin_page(const struct dp_req *req, struct dp_res *res, const char *name,
+                 json_t *model, const char *problem);
 
 #endif

@@ -5,6 +5,8 @@
  * says whose password was right, sealed, for this browser and five minutes
  * from the password on.  It ends when the password changes.
  */
+#include "totp.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +17,11 @@
 #include "crypto/base64url.h"
 #include "crypto/seal.h"
 #include "crypto/totp.h"
-#include "http/page.h"
-#include "json/json.h"
+#include "login.h"
 #include "oauth.h"
-#include "signin.h"
 #include "store/password.h"
 #include "store/totp.h"
+#include "json/json.h"
 
 #define TICKET_S 300
 
@@ -115,11 +116,8 @@ show(const struct dp_req *req, struct dp_res *res, const struct signin *signin,
     json_t *model = signin_model(req, signin);
 
     login_form(req, res, signin, model);
-    json_object_set_new(model, "ticket", json_string(ticket));
-    if (problem != NULL)
-        json_object_set_new(model, "problem", json_string(problem));
-    dp_res_page(res, req, problem == NULL ? 200 : 403, "totp", model);
-    dp_res_header(res, "Cross-Origin-Opener-Policy", "unsafe-none");
+    dp_json_set_text(model, "ticket", ticket);
+    signin_page(req, res, "totp", model, problem);
 }
 
 int

@@ -124,6 +124,13 @@ dp_json_text(const json_t *object, const char *key)
     return json_string_value(json_object_get(object, key));
 }
 
+void
+dp_json_set_text(json_t *object, const char *key, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(object, key, json_string(text));
+}
+
 int64_t
 dp_json_int(const json_t *object, const char *key, int64_t preset)
 {

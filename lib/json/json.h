@@ -44,6 +44,9 @@ void dp_json_add(struct dp_str *str, const json_t *value);
 /* Member as text, NULL when absent or not a string. */
 const char *dp_json_text(const json_t *object, const char *key);
 
+/* Set a member to text; NULL leaves it out. */
+void dp_json_set_text(json_t *object, const char *key, const char *text);
+
 /* Member as number, or preset. */
 int64_t dp_json_int(const json_t *object, const char *key, int64_t preset);
 

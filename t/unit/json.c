@@ -165,6 +165,7 @@ test_members(void)
 {
     const json_t *object
         = parse("{\"text\":\"x\",\"number\":7,\"real\":7.5,\"null\":null}");
+    json_t *made = dp_json_empty(&arena);
 
     is_str(dp_json_text(object, "text"), "x", "a text is found");
     is_str(dp_json_text(object, "number"), NULL, "a number is no text");
@@ -176,6 +177,10 @@ test_members(void)
     is_int(dp_json_int(object, "none", 3), 3, "what is absent is preset");
     is_int(json_object_size(dp_json_empty(&arena)), 0,
            "an empty object is empty");
+    dp_json_set_text(made, "text", "y");
+    dp_json_set_text(made, "none", NULL);
+    is_str(dp_json_print(&arena, made), "{\"text\":\"y\"}",
+           "a text is set, and none is left out");
 }
 
 int
