@@ -74,10 +74,9 @@ SELECT is(tap.may_read('dubplate_mcp'),
     ' draft_current federated_principal grant_principal job_overview'
     ' job_step_overview question_state readiness release_overview'
     ' release_paid release_store_overview revision_overview'
-    ' signing_key_public'
-    ' store_event_overview store_overview stream_event stream_overview'
-    ' task_overview token_principal track_overview upload_chunk_overview'
-    ' upload_overview upload_principal',
+    ' signing_key_public store_event_overview store_overview stream_event'
+    ' stream_overview task_overview token_principal track_overview'
+    ' upload_chunk_overview upload_overview upload_principal',
     'mcp reads views');
 SELECT is(tap.may_read('dubplate_upload'),
     'account_holding account_overview account_principal asset_overview'
