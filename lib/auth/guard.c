@@ -17,17 +17,19 @@
 #define NOTE_EVERY_S 600
 
 /* All kinds, in the order in which they are asked. */
-static const struct dp_kind *const kinds[] = {
-    &dp_kind_personal,     &dp_kind_access,    &dp_kind_static,
-    &dp_kind_introspected, &dp_kind_validated, &dp_kind_basic,
+static const struct dp_credential_kind *const kinds[] = {
+    &dp_credential_personal,  &dp_credential_access,
+    &dp_credential_static,    &dp_credential_introspected,
+    &dp_credential_validated, &dp_credential_basic,
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-static const struct dp_kind none = {.name = "unknown"};
+static const struct dp_credential_kind none = {.name = "unknown"};
 
 /* Ask the kinds; *kind is the last that was asked. */
 static int
-ask_kinds(struct dp_ask *ask, const struct dp_kind **kind, struct dp_err *err)
+ask_kinds(struct dp_credential_ask *ask, const struct dp_credential_kind **kind,
+          struct dp_err *err)
 {
     *kind = &none;
     if (strcmp(ask->scheme, DP_SCHEME_BEARER) == 0
@@ -48,7 +50,8 @@ ask_kinds(struct dp_ask *ask, const struct dp_kind **kind, struct dp_err *err)
 
 /* Say the same to all, and put down what it was. */
 static int
-refuse(const struct dp_ask *ask, const struct dp_kind *kind, struct dp_err *err)
+refuse(const struct dp_credential_ask *ask,
+       const struct dp_credential_kind *kind, struct dp_err *err)
 {
     const struct dp_audit_event event = {.action = "token",
                                          .subject = kind->name,
@@ -69,7 +72,7 @@ refuse(const struct dp_ask *ask, const struct dp_kind *kind, struct dp_err *err)
 
 /* Who signs in with what is not in the database leaves a trace there. */
 static void
-note(const struct dp_ask *ask, const struct dp_kind *kind)
+note(const struct dp_credential_ask *ask, const struct dp_credential_kind *kind)
 {
     const struct dp_audit_event event = {.action = "token",
                                          .subject = kind->name,
@@ -83,7 +86,7 @@ note(const struct dp_ask *ask, const struct dp_kind *kind)
 
 /* Its use is noted: no more than that, so failures do not matter. */
 static void
-touch(const struct dp_ask *ask)
+touch(const struct dp_credential_ask *ask)
 {
     const struct dp_principal *who = ask->who;
     struct dp_pg *pg = ask->state->pg;
@@ -102,12 +105,13 @@ dp_guard_check(const struct dp_req *req, const char *scheme, const char *text,
                const struct dp_principal **who, struct dp_err *err)
 {
     struct dp_state *state = req->state;
-    struct dp_ask ask = {.req = req,
-                         .state = state,
-                         .scheme = scheme,
-                         .text = text,
-                         .hash = dp_tokens_hash(state->tokens, scheme, text)};
-    const struct dp_kind *kind;
+    struct dp_credential_ask ask = {
+        .req = req,
+        .state = state,
+        .scheme = scheme,
+        .text = text,
+        .hash = dp_tokens_hash(state->tokens, scheme, text)};
+    const struct dp_credential_kind *kind;
 
     *who = dp_tokens_find(state->tokens, req->arena, &ask.hash, NULL);
     if (*who != NULL)

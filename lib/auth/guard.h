@@ -2,7 +2,7 @@
 #ifndef DP_AUTH_GUARD_H
 #define DP_AUTH_GUARD_H
 
-#include "auth/kind.h"
+#include "auth/credential.h"
 
 /*
  * Sets req->who from the bearer token, as the route's auth column asks, and

@@ -7,6 +7,13 @@ libdubplate_sources += \
 	%D%/bearer.c %D%/bearer.h \
 	%D%/client_fields.c %D%/client_fields.h \
 	%D%/client_metadata.c %D%/client_metadata.h \
+	%D%/credential.c %D%/credential.h \
+	%D%/credential_access.c \
+	%D%/credential_basic.c \
+	%D%/credential_introspected.c \
+	%D%/credential_personal.c \
+	%D%/credential_static.c \
+	%D%/credential_validated.c \
 	%D%/guard.c %D%/guard.h \
 	%D%/id_token.c %D%/id_token.h \
 	%D%/jwk.c %D%/jwk.h \
@@ -16,13 +23,6 @@ libdubplate_sources += \
 	%D%/keys.c %D%/keys.h \
 	%D%/keys_inside.h \
 	%D%/keys_signer.c \
-	%D%/kind.c %D%/kind.h \
-	%D%/kind_access.c \
-	%D%/kind_basic.c \
-	%D%/kind_introspected.c \
-	%D%/kind_personal.c \
-	%D%/kind_static.c \
-	%D%/kind_validated.c \
 	%D%/known_client.c %D%/known_client.h \
 	%D%/password_rules.c %D%/password_rules.h \
 	%D%/person.c %D%/person.h \

@@ -209,7 +209,7 @@ end(struct dp_remote *remote, const struct dp_req *req, int rc,
 
 /* What was found out a while ago: false when nothing was. */
 static bool
-recall(struct dp_ask *ask, const struct dp_hash *key,
+recall(struct dp_credential_ask *ask, const struct dp_hash *key,
        struct dp_verdict *verdict)
 {
     const struct dp_principal *known = dp_tokens_find(
@@ -224,7 +224,7 @@ recall(struct dp_ask *ask, const struct dp_hash *key,
 }
 
 static void
-remember(struct dp_ask *ask, const struct dp_hash *key,
+remember(struct dp_credential_ask *ask, const struct dp_hash *key,
          const struct dp_verdict *verdict)
 {
     const struct dp_principal known = {.login = verdict->name,
@@ -248,8 +248,9 @@ answer_of(const struct dp_verdict *verdict, struct dp_err *err)
 }
 
 int
-dp_remote_check(struct dp_ask *ask, const char *kind, dp_question_fn *question,
-                struct dp_verdict *verdict, struct dp_err *err)
+dp_remote_check(struct dp_credential_ask *ask, const char *kind,
+                dp_question_fn *question, struct dp_verdict *verdict,
+                struct dp_err *err)
 {
     struct dp_remote *remote = ask->state->remote;
     struct dp_hash key = dp_tokens_hash(ask->state->beliefs, kind, ask->text);
@@ -274,7 +275,8 @@ dp_remote_check(struct dp_ask *ask, const char *kind, dp_question_fn *question,
 }
 
 int
-dp_remote_fetch(struct dp_ask *ask, const struct dp_fetch_document *what,
+dp_remote_fetch(struct dp_credential_ask *ask,
+                const struct dp_fetch_document *what,
                 struct dp_document *answer, struct dp_err *err)
 {
     const struct dp_conf *conf = ask->req->conf;
@@ -295,7 +297,7 @@ dp_remote_fetch(struct dp_ask *ask, const struct dp_fetch_document *what,
 }
 
 unsigned
-dp_remote_scopes(const struct dp_ask *ask, const json_t *answer)
+dp_remote_scopes(const struct dp_credential_ask *ask, const json_t *answer)
 {
     const char *scope = dp_json_text(answer, "scope");
     struct dp_err ignored = {0};

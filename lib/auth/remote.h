@@ -13,7 +13,7 @@
 #ifndef DP_AUTH_REMOTE_H
 #define DP_AUTH_REMOTE_H
 
-#include "auth/kind.h"
+#include "auth/credential.h"
 #include "http/fetch_document.h"
 
 struct dp_remote;
@@ -39,14 +39,14 @@ struct dp_verdict {
  * DP_E_UNAVAILABLE when there is no answer; DP_E_UNAUTHORIZED with a detail
  * means that the token is not good.
  */
-typedef int dp_question_fn(struct dp_ask *ask, struct dp_verdict *verdict,
-                           struct dp_err *err);
+typedef int dp_question_fn(struct dp_credential_ask *ask,
+                           struct dp_verdict *verdict, struct dp_err *err);
 
 /*
  * What question, which is of the kind of that name, finds out, or found a
  * while ago.  Errors as above, and DP_E_RATE.
  */
-int dp_remote_check(struct dp_ask *ask, const char *kind,
+int dp_remote_check(struct dp_credential_ask *ask, const char *kind,
                     dp_question_fn *question, struct dp_verdict *verdict,
                     struct dp_err *err);
 
@@ -54,11 +54,13 @@ int dp_remote_check(struct dp_ask *ask, const char *kind,
  * For questions: one request.  DP_E_UNAVAILABLE unless an answer came that
  * is no server error.
  */
-int dp_remote_fetch(struct dp_ask *ask, const struct dp_fetch_document *what,
+int dp_remote_fetch(struct dp_credential_ask *ask,
+                    const struct dp_fetch_document *what,
                     struct dp_document *answer, struct dp_err *err);
 
 /* The rights of a scope member of an answer; without one, the setting's. */
-unsigned dp_remote_scopes(const struct dp_ask *ask, const json_t *answer);
+unsigned dp_remote_scopes(const struct dp_credential_ask *ask,
+                          const json_t *answer);
 
 /*
  * How long an answer's exp lets it be good, in ms; INT64_MAX without one, 0

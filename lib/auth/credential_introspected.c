@@ -22,7 +22,7 @@ static bool
 like(const struct dp_req *req, const char *text)
 {
     return req->conf->auth_introspection_url[0] != '\0'
-           && !dp_kind_is_ours(req, text);
+           && !dp_credential_is_ours(req, text);
 }
 
 static bool
@@ -44,7 +44,7 @@ form(struct dp_arena *arena, const char *token)
 
 /* The answer as an object; anything else is a fault of that server. */
 static int
-ask_server(struct dp_ask *ask, json_t **members, struct dp_err *err)
+ask_server(struct dp_credential_ask *ask, json_t **members, struct dp_err *err)
 {
     const struct dp_conf *conf = ask->req->conf;
     struct dp_arena *arena = ask->req->arena;
@@ -78,7 +78,7 @@ ask_server(struct dp_ask *ask, json_t **members, struct dp_err *err)
 
 /* Is it for this server: one name of the setting, or any of ours? */
 static bool
-is_for_us(const struct dp_ask *ask, const json_t *members)
+is_for_us(const struct dp_credential_ask *ask, const json_t *members)
 {
     const struct dp_conf *conf = ask->req->conf;
     const char *const *ours = dp_resource_names(ask->req->arena, conf);
@@ -93,7 +93,7 @@ is_for_us(const struct dp_ask *ask, const json_t *members)
 
 /* Why the token is not taken, or NULL. */
 static const char *
-flaw_of(const struct dp_ask *ask, const json_t *members)
+flaw_of(const struct dp_credential_ask *ask, const json_t *members)
 {
     const struct dp_conf *conf = ask->req->conf;
     const char *issuer = dp_json_text(members, "iss");
@@ -113,7 +113,8 @@ flaw_of(const struct dp_ask *ask, const json_t *members)
 }
 
 static int
-ask_about(struct dp_ask *ask, struct dp_verdict *verdict, struct dp_err *err)
+ask_about(struct dp_credential_ask *ask, struct dp_verdict *verdict,
+          struct dp_err *err)
 {
     const struct dp_conf *conf = ask->req->conf;
     json_t *members;
@@ -134,7 +135,7 @@ ask_about(struct dp_ask *ask, struct dp_verdict *verdict, struct dp_err *err)
 }
 
 static int
-check(struct dp_ask *ask, struct dp_err *err)
+check(struct dp_credential_ask *ask, struct dp_err *err)
 {
     const struct dp_conf *conf = ask->req->conf;
     struct dp_verdict verdict;
@@ -143,14 +144,14 @@ check(struct dp_ask *ask, struct dp_err *err)
         return -1;
     ask->good_ms = verdict.good_ms;
     if (maps_by_identity(conf))
-        return dp_kind_subject(ask, conf->auth_introspection_issuer,
-                               verdict.name, verdict.scopes, verdict.whole,
-                               err);
-    return dp_kind_account(ask, verdict.name, verdict.scopes, verdict.whole,
-                           err);
+        return dp_credential_subject(ask, conf->auth_introspection_issuer,
+                                     verdict.name, verdict.scopes,
+                                     verdict.whole, err);
+    return dp_credential_account(ask, verdict.name, verdict.scopes,
+                                 verdict.whole, err);
 }
 
-const struct dp_kind dp_kind_introspected = {
+const struct dp_credential_kind dp_credential_introspected = {
     .name = name,
     .scheme = DP_SCHEME_BEARER,
     .noted = true,

@@ -2,14 +2,14 @@
 #include <string.h>
 
 #include "auth/access.h"
-#include "auth/kind.h"
+#include "auth/credential.h"
 #include "auth/scope.h"
 #include "auth/scope_list.h"
 
 static bool
 like(const struct dp_req *req, const char *text)
 {
-    return dp_access_token_like(text) && dp_kind_is_ours(req, text);
+    return dp_access_token_like(text) && dp_credential_is_ours(req, text);
 }
 
 /* The bits of a scope claim; none for an empty one. */
@@ -29,13 +29,15 @@ rights_of(const char *scope)
  * everybody's: for that the token must be for the server as a whole.
  */
 static bool
-is_for_all(const struct dp_ask *ask, const struct dp_access_token *token)
+is_for_all(const struct dp_credential_ask *ask,
+           const struct dp_access_token *token)
 {
     return strcmp(token->audience, ask->req->conf->server_public_url) == 0;
 }
 
 static const struct dp_principal *
-principal_of(const struct dp_ask *ask, const struct dp_access_token *token,
+principal_of(const struct dp_credential_ask *ask,
+             const struct dp_access_token *token,
              const struct dp_grant_owner *owner)
 {
     struct dp_principal *who = dp_alloc(ask->req->arena, sizeof(*who));
@@ -52,7 +54,7 @@ principal_of(const struct dp_ask *ask, const struct dp_access_token *token,
 }
 
 static int
-check(struct dp_ask *ask, struct dp_err *err)
+check(struct dp_credential_ask *ask, struct dp_err *err)
 {
     struct dp_access access;
     int rc = dp_access_check(ask->req, ask->state, ask->text, &access, err);
@@ -65,7 +67,7 @@ check(struct dp_ask *ask, struct dp_err *err)
     return 0;
 }
 
-const struct dp_kind dp_kind_access = {
+const struct dp_credential_kind dp_credential_access = {
     .name = "access",
     .scheme = DP_SCHEME_BEARER,
     .like = like,

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "auth/basic.h"
-#include "auth/kind.h"
+#include "auth/credential.h"
 #include "auth/password_rules.h"
 #include "auth/throttle.h"
 #include "auth/tokens.h"
@@ -24,7 +24,7 @@ like(const struct dp_req *req, const char *text)
 
 /* Was this very password of this very row right a while ago? */
 static struct dp_hash
-belief_of(const struct dp_ask *ask, const struct dp_password *row)
+belief_of(const struct dp_credential_ask *ask, const struct dp_password *row)
 {
     struct dp_hasher hasher;
     struct dp_hash hash;
@@ -38,8 +38,9 @@ belief_of(const struct dp_ask *ask, const struct dp_password *row)
 
 /* The slow way: DP_E_RATE, or DP_E_UNAUTHORIZED when it is wrong. */
 static int
-try_password(const struct dp_ask *ask, const char *login, const char *password,
-             const struct dp_password *row, struct dp_err *err)
+try_password(const struct dp_credential_ask *ask, const char *login,
+             const char *password, const struct dp_password *row,
+             struct dp_err *err)
 {
     const struct dp_req *req = ask->req;
     char folder[DP_PASSWORD_FOLDER];
@@ -61,7 +62,7 @@ try_password(const struct dp_ask *ask, const char *login, const char *password,
 }
 
 static int
-check_password(const struct dp_ask *ask, const char *login,
+check_password(const struct dp_credential_ask *ask, const char *login,
                const char *password, const struct dp_password *row,
                struct dp_err *err)
 {
@@ -81,7 +82,7 @@ check_password(const struct dp_ask *ask, const char *login,
 }
 
 static int
-check(struct dp_ask *ask, struct dp_err *err)
+check(struct dp_credential_ask *ask, struct dp_err *err)
 {
     struct dp_principal *who = dp_alloc(ask->req->arena, sizeof(*who));
     struct dp_password *row;
@@ -99,13 +100,14 @@ check(struct dp_ask *ask, struct dp_err *err)
                        "the account signs in with one-time codes");
     who->account_id = row->account_id;
     who->login = row->login;
-    who->scopes = dp_kind_within(DP_SCOPE_READ | DP_SCOPE_WRITE, &row->scope);
+    who->scopes =
+        dp_credential_within(DP_SCOPE_READ | DP_SCOPE_WRITE, &row->scope);
     who->is_admin = row->is_admin;
     ask->who = who;
     return 0;
 }
 
-const struct dp_kind dp_kind_basic = {
+const struct dp_credential_kind dp_credential_basic = {
     .name = "basic",
     .scheme = DP_SCHEME_BASIC,
     .noted = true,

@@ -16,7 +16,7 @@ static bool
 like(const struct dp_req *req, const char *text)
 {
     return req->conf->auth_validation_url[0] != '\0'
-           && !dp_kind_is_ours(req, text);
+           && !dp_credential_is_ours(req, text);
 }
 
 /* The answer's members; none where it is not JSON. */
@@ -43,7 +43,7 @@ says_no(const json_t *members)
 }
 
 static const char *
-account_of(const struct dp_ask *ask, const json_t *members)
+account_of(const struct dp_credential_ask *ask, const json_t *members)
 {
     static const char *const names[] = {"login", "account", "sub"};
     const char *preset = ask->req->conf->auth_validation_account;
@@ -58,7 +58,8 @@ account_of(const struct dp_ask *ask, const json_t *members)
 }
 
 static int
-ask_endpoint(struct dp_ask *ask, struct dp_verdict *verdict, struct dp_err *err)
+ask_endpoint(struct dp_credential_ask *ask, struct dp_verdict *verdict,
+             struct dp_err *err)
 {
     const struct dp_fetch_document what = {
         .url = ask->req->conf->auth_validation_url,
@@ -86,18 +87,18 @@ ask_endpoint(struct dp_ask *ask, struct dp_verdict *verdict, struct dp_err *err)
 }
 
 static int
-check(struct dp_ask *ask, struct dp_err *err)
+check(struct dp_credential_ask *ask, struct dp_err *err)
 {
     struct dp_verdict verdict;
 
     if (dp_remote_check(ask, name, ask_endpoint, &verdict, err) < 0)
         return -1;
     ask->good_ms = verdict.good_ms;
-    return dp_kind_account(ask, verdict.name, verdict.scopes, verdict.whole,
-                           err);
+    return dp_credential_account(ask, verdict.name, verdict.scopes,
+                                 verdict.whole, err);
 }
 
-const struct dp_kind dp_kind_validated = {
+const struct dp_credential_kind dp_credential_validated = {
     .name = name,
     .scheme = DP_SCHEME_BEARER,
     .noted = true,

@@ -1,5 +1,5 @@
 /* What kinds of credentials share. */
-#include "auth/kind.h"
+#include "auth/credential.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@ is_random(const char *text)
 }
 
 bool
-dp_kind_is_ours(const struct dp_req *req, const char *text)
+dp_credential_is_ours(const struct dp_req *req, const char *text)
 {
     const char *issuer;
 
@@ -40,13 +40,13 @@ dp_kind_is_ours(const struct dp_req *req, const char *text)
 }
 
 unsigned
-dp_kind_within(unsigned scopes, const struct dp_texts *max)
+dp_credential_within(unsigned scopes, const struct dp_texts *max)
 {
     return scopes & dp_scope_list_rights(dp_scope_list_of(max));
 }
 
 static int
-take_owner(struct dp_ask *ask, const struct dp_account_owner *owner,
+take_owner(struct dp_credential_ask *ask, const struct dp_account_owner *owner,
            unsigned scopes, bool admin, struct dp_err *err)
 {
     struct dp_principal *who;
@@ -57,15 +57,15 @@ take_owner(struct dp_ask *ask, const struct dp_account_owner *owner,
     who = dp_alloc(ask->req->arena, sizeof(*who));
     who->account_id = owner->account_id;
     who->login = owner->login;
-    who->scopes = dp_kind_within(scopes, &owner->scope);
+    who->scopes = dp_credential_within(scopes, &owner->scope);
     who->is_admin = owner->is_admin && admin;
     ask->who = who;
     return 0;
 }
 
 int
-dp_kind_account(struct dp_ask *ask, const char *login, unsigned scopes,
-                bool admin, struct dp_err *err)
+dp_credential_account(struct dp_credential_ask *ask, const char *login,
+                      unsigned scopes, bool admin, struct dp_err *err)
 {
     struct dp_account_owner *owner;
 
@@ -77,8 +77,9 @@ dp_kind_account(struct dp_ask *ask, const char *login, unsigned scopes,
 }
 
 int
-dp_kind_subject(struct dp_ask *ask, const char *issuer, const char *subject,
-                unsigned scopes, bool admin, struct dp_err *err)
+dp_credential_subject(struct dp_credential_ask *ask, const char *issuer,
+                      const char *subject, unsigned scopes, bool admin,
+                      struct dp_err *err)
 {
     struct dp_account_owner *owner;
 

@@ -6,8 +6,8 @@
  * one knows somebody.  What this server makes is looked at by its own kind
  * alone, so that it is shown to nobody else.
  */
-#ifndef DP_AUTH_KIND_H
-#define DP_AUTH_KIND_H
+#ifndef DP_AUTH_CREDENTIAL_H
+#define DP_AUTH_CREDENTIAL_H
 
 #include "auth/state.h"
 #include "crypto/hash.h"
@@ -19,7 +19,7 @@
 #define DP_SCHEME_BASIC "Basic"   /* text is the whole header */
 
 /* One credential that is looked at. */
-struct dp_ask {
+struct dp_credential_ask {
     const struct dp_req *req;
     struct dp_state *state;
     const char *scheme;
@@ -32,7 +32,7 @@ struct dp_ask {
     const char *grant_id;           /* that it names, for the audit trail */
 };
 
-struct dp_kind {
+struct dp_credential_kind {
     const char *name; /* in the audit trail */
     const char *scheme;
     bool noted; /* signing in this way is a row of the audit trail */
@@ -42,24 +42,24 @@ struct dp_kind {
 
     /* Sets who; or DP_E_UNAUTHORIZED with a detail when it is not good as far
      * as this kind knows.  Any other failure ends the asking. */
-    int (*check)(struct dp_ask *ask, struct dp_err *err);
+    int (*check)(struct dp_credential_ask *ask, struct dp_err *err);
 };
 
-extern const struct dp_kind dp_kind_personal;
-extern const struct dp_kind dp_kind_access;
-extern const struct dp_kind dp_kind_static;
-extern const struct dp_kind dp_kind_introspected;
-extern const struct dp_kind dp_kind_validated;
-extern const struct dp_kind dp_kind_basic;
+extern const struct dp_credential_kind dp_credential_personal;
+extern const struct dp_credential_kind dp_credential_access;
+extern const struct dp_credential_kind dp_credential_static;
+extern const struct dp_credential_kind dp_credential_introspected;
+extern const struct dp_credential_kind dp_credential_validated;
+extern const struct dp_credential_kind dp_credential_basic;
 
 /*
  * Does text look like what this server makes: a prefix and 256 random bits,
  * or a JWT of its own?  Such a thing is shown to nobody else.
  */
-bool dp_kind_is_ours(const struct dp_req *req, const char *text);
+bool dp_credential_is_ours(const struct dp_req *req, const char *text);
 
 /* The bits of scopes that an account may have: max, as its views tell it. */
-unsigned dp_kind_within(unsigned scopes, const struct dp_texts *max);
+unsigned dp_credential_within(unsigned scopes, const struct dp_texts *max);
 
 /*
  * Answer ask with the account of that login, or that is linked to the subject
@@ -67,9 +67,10 @@ unsigned dp_kind_within(unsigned scopes, const struct dp_texts *max);
  * only counts as one where admin is true.
  * DP_E_UNAUTHORIZED when there is none.
  */
-int dp_kind_account(struct dp_ask *ask, const char *login, unsigned scopes,
-                    bool admin, struct dp_err *err);
-int dp_kind_subject(struct dp_ask *ask, const char *issuer, const char *subject,
-                    unsigned scopes, bool admin, struct dp_err *err);
+int dp_credential_account(struct dp_credential_ask *ask, const char *login,
+                          unsigned scopes, bool admin, struct dp_err *err);
+int dp_credential_subject(struct dp_credential_ask *ask, const char *issuer,
+                          const char *subject, unsigned scopes, bool admin,
+                          struct dp_err *err);
 
 #endif

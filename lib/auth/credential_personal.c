@@ -1,7 +1,7 @@
 /* Personal access tokens: pt_ and 256 random bits, made by their owner. */
 #include <string.h>
 
-#include "auth/kind.h"
+#include "auth/credential.h"
 #include "auth/scope.h"
 #include "store/token.h"
 
@@ -27,7 +27,7 @@ principal_of(struct dp_arena *arena, const struct dp_token_owner *owner)
 }
 
 static int
-check(struct dp_ask *ask, struct dp_err *err)
+check(struct dp_credential_ask *ask, struct dp_err *err)
 {
     struct dp_arena *arena = ask->req->arena;
     struct dp_token_owner *owner;
@@ -43,7 +43,7 @@ check(struct dp_ask *ask, struct dp_err *err)
     return 0;
 }
 
-const struct dp_kind dp_kind_personal = {
+const struct dp_credential_kind dp_credential_personal = {
     .name = "personal",
     .scheme = DP_SCHEME_BEARER,
     .like = like,
