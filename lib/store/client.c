@@ -77,8 +77,16 @@ static const struct dp_stmt stmt_sweep = {
     "client_sweep", "SELECT removed FROM dubplate.client_sweep($1)", 1, 0,
     NULL, 0};
 
+static const struct dp_stmt stmt_renew = {
+    "client_renew",
+    "SELECT renewed FROM dubplate.client_renew($1, $2)",
+    2,
+    0,
+    NULL,
+    0};
+
 const struct dp_stmt *const dp_client_stmts[] = {
-    &stmt_find,      &stmt_register, &stmt_put,    &stmt_disable,
+    &stmt_find,      &stmt_register, &stmt_put,    &stmt_renew, &stmt_disable,
     &stmt_redirects, &stmt_secret,   &stmt_remove, &stmt_sweep, NULL,
 };
 
@@ -166,6 +174,15 @@ dp_client_put(struct dp_pg *pg, struct dp_arena *arena,
         dp_pg_int(arena, origin->cache_s)};
 
     return run(pg, arena, &stmt_put, params, outcome, err);
+}
+
+int
+dp_client_renew(struct dp_pg *pg, struct dp_arena *arena, const char *client_id,
+                int cache_s, struct dp_err *err)
+{
+    const char *const params[] = {client_id, dp_pg_int(arena, cache_s)};
+
+    return dp_pg_run(pg, &stmt_renew, params, err);
 }
 
 int

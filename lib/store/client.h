@@ -93,6 +93,10 @@ int dp_client_put(struct dp_pg *pg, struct dp_arena *arena,
                   const struct dp_client_origin *origin,
                   enum dp_client_outcome *outcome, struct dp_err *err);
 
+/* The document of this client is what it was: it is good for so long again. */
+int dp_client_renew(struct dp_pg *pg, struct dp_arena *arena,
+                    const char *client_id, int cache_s, struct dp_err *err);
+
 /* *changed is false when it was so already, or there is none. */
 int dp_client_disable(struct dp_pg *pg, struct dp_arena *arena,
                       const char *client_id, bool disabled, bool *changed,

@@ -41,16 +41,11 @@ static const struct dp_stmt stmt_state = {
     state_cols,
     sizeof(struct dp_client_fetch_state)};
 
-static const struct dp_stmt stmt_renew = {
-    "client_renew",
-    "SELECT renewed FROM dubplate.client_renew($1, $2)",
-    2,
-    0,
-    NULL,
-    0};
-
 const struct dp_stmt *const dp_client_fetch_stmts[] = {
-    &stmt_claim, &stmt_end, &stmt_state, &stmt_renew, NULL,
+    &stmt_claim,
+    &stmt_end,
+    &stmt_state,
+    NULL,
 };
 
 int
@@ -87,13 +82,4 @@ dp_client_fetch_state(struct dp_pg *pg, struct dp_arena *arena,
         return -1;
     *state = n > 0 ? rows[0] : (struct dp_client_fetch_state){.ended = true};
     return 0;
-}
-
-int
-dp_client_renew(struct dp_pg *pg, struct dp_arena *arena, const char *client_id,
-                int cache_s, struct dp_err *err)
-{
-    const char *const params[] = {client_id, dp_pg_int(arena, cache_s)};
-
-    return dp_pg_run(pg, &stmt_renew, params, err);
 }

@@ -42,8 +42,4 @@ int dp_client_fetch_state(struct dp_pg *pg, struct dp_arena *arena,
                           struct dp_client_fetch_state *state,
                           struct dp_err *err);
 
-/* The document is what it was: keep it for so long again. */
-int dp_client_renew(struct dp_pg *pg, struct dp_arena *arena,
-                    const char *client_id, int cache_s, struct dp_err *err);
-
 #endif
