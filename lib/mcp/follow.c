@@ -1,103 +1,30 @@
 /* Streams that clients read. */
-#include "mcp/follow.h"
+#include "mcp/followed.h"
 
-#include <pthread.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "base/log.h"
-#include "crypto/rand.h"
 #include "http/sse.h"
 #include "mcp/live.h"
 #include "store/stream.h"
 
-#define BUCKETS 4096
 #define EVENTS_MAX 500
 #define RETRY_MS 3000
 
-/* One connection and what it reads. */
-struct followed {
-    struct dp_follow *follow;
-    struct followed *next; /* in its bucket, or of those that are over */
-    struct dp_held *held;  /* NULL until opened */
-    int seq;               /* of the last event written */
-    bool numbered;
-    bool ends;
-    bool is_call;
-    bool is_over;  /* nothing more is to be written */
-    bool has_news; /* something was said of the stream */
-    char stream_id[DP_RAND_UUID];
-    char follower[DP_RAND_UUID];
-    char account_id[DP_RAND_UUID]; /* who reads it, and by which right */
-    char token_id[DP_RAND_UUID];   /* or "" */
-    char grant_id[DP_RAND_UUID];   /* or "" */
-    char *farewell;
-    char *closing;
-};
-
-struct dp_follow {
-    const struct dp_state *state;
-    pthread_mutex_t lock; /* of all below, and of every followed */
-    size_t n;
-    struct followed *gone; /* clients left, and their streams are to end */
-    struct followed *buckets[BUCKETS];
-};
-
-struct dp_follow *
-dp_follow_new(const struct dp_state *state)
-{
-    struct dp_follow *follow = calloc(1, sizeof(*follow));
-
-    if (follow == NULL)
-        return NULL;
-    follow->state = state;
-    pthread_mutex_init(&follow->lock, NULL);
-    return follow;
-}
-
-static struct followed **
-bucket_of(struct dp_follow *follow, const char *stream_id)
-{
-    unsigned hash = 0;
-
-    /* A UUID is random: its first digits do. */
-    for (size_t i = 0; i < 4 && stream_id[i] != '\0'; i++)
-        hash = hash * 31 + (unsigned char)stream_id[i];
-    return &follow->buckets[hash % BUCKETS];
-}
-
-static void
-free_followed(struct followed *f)
-{
-    free(f->farewell);
-    free(f->closing);
-    free(f);
-}
-
-/* The client has left: forget it, and end what nobody else can read. */
+/* The client has left: end what nobody else can read. */
 static void
 closed(void *ctx)
 {
-    struct followed *f = ctx;
-    struct dp_follow *follow = f->follow;
-    struct followed **place = bucket_of(follow, f->stream_id);
+    struct dp_followed *f = ctx;
+    bool ends = f->ends;
 
-    pthread_mutex_lock(&follow->lock);
-    while (*place != f)
-        place = &(*place)->next;
-    *place = f->next;
-    follow->n--;
-    if (f->ends) {
-        f->next = follow->gone;
-        follow->gone = f;
-    }
-    pthread_mutex_unlock(&follow->lock);
-    if (!f->ends)
-        free_followed(f);
+    dp_followed_remove(f);
+    if (!ends)
+        dp_followed_free(f);
 }
 
 static void
-print_event(struct dp_str *out, const struct followed *f,
+print_event(struct dp_str *out, const struct dp_followed *f,
             const struct dp_stream_event *event)
 {
     char id[64];
@@ -105,66 +32,6 @@ print_event(struct dp_str *out, const struct followed *f,
     snprintf(id, sizeof(id), "%s.%d", event->stream_id, event->seq);
     dp_sse_print_event(out, f->numbered ? id : NULL, "message",
                        event->message);
-}
-
-/* With the lock held. */
-static struct followed *
-find(struct dp_follow *follow, const struct dp_stream_at *at)
-{
-    struct followed *f = *bucket_of(follow, at->stream_id);
-
-    while (f != NULL
-           && (strcmp(f->stream_id, at->stream_id) != 0
-               || strcmp(f->follower, at->follower) != 0))
-        f = f->next;
-    return f;
-}
-
-/* Whose readers are listed. */
-enum which {
-    ALL,
-    LEASED, /* streams that reading keeps alive */
-    NEWS,   /* streams that something was said of; it counts as seen then */
-};
-
-/* Is it to be listed?  With the lock held. */
-static bool
-take(struct followed *f, enum which which)
-{
-    bool has_news = f->has_news;
-
-    if (f->held == NULL || f->is_over)
-        return false;
-    if (which != LEASED)
-        f->has_news = false;
-    return which == ALL || (which == LEASED && !f->is_call)
-           || (which == NEWS && has_news);
-}
-
-/* In arena. */
-static struct dp_stream_at *
-list_readers(struct dp_follow *follow, struct dp_arena *arena,
-             enum which which, size_t *n)
-{
-    struct dp_stream_at *at;
-
-    pthread_mutex_lock(&follow->lock);
-    at = dp_alloc_n(arena, follow->n + 1, sizeof(*at));
-    *n = 0;
-    for (size_t i = 0; i < BUCKETS && follow->n > 0; i++) {
-        for (struct followed *f = follow->buckets[i]; f != NULL;
-             f = f->next) {
-            if (!take(f, which))
-                continue;
-            at[(*n)++] = (struct dp_stream_at){
-                .stream_id = dp_strdup(arena, f->stream_id),
-                .follower = dp_strdup(arena, f->follower),
-                .seq = f->seq,
-            };
-        }
-    }
-    pthread_mutex_unlock(&follow->lock);
-    return at;
 }
 
 /* Write events to their readers, and note in at how far each is. */
@@ -177,7 +44,7 @@ write_events(struct dp_follow *follow, struct dp_arena *arena,
 
     pthread_mutex_lock(&follow->lock);
     for (size_t e = 0; e < n_events; e++) {
-        struct followed *f;
+        struct dp_followed *f;
         struct dp_str out;
 
         for (size_t tries = 0; tries < n; tries++) {
@@ -185,7 +52,7 @@ write_events(struct dp_follow *follow, struct dp_arena *arena,
                 break;
             i = (i + 1) % n;
         }
-        f = find(follow, &at[i]);
+        f = dp_followed_find(follow, &at[i]);
         if (f == NULL || f->held == NULL || events[e].seq <= f->seq)
             continue;
         dp_str_init(&out, arena, DP_RES_BODY_MAX);
@@ -201,10 +68,10 @@ static void
 end_reader(struct dp_follow *follow, const struct dp_stream_at *at,
            bool is_closed)
 {
-    struct followed *f;
+    struct dp_followed *f;
 
     pthread_mutex_lock(&follow->lock);
-    f = find(follow, at);
+    f = dp_followed_find(follow, at);
     if (f != NULL && f->held != NULL && !f->is_over) {
         if (is_closed && f->closing != NULL)
             dp_held_write(f->held, f->closing, strlen(f->closing));
@@ -237,13 +104,14 @@ look_at_states(struct dp_follow *follow, struct dp_arena *arena,
 }
 
 static void
-look(struct dp_follow *follow, struct dp_arena *arena, enum which which)
+look(struct dp_follow *follow, struct dp_arena *arena,
+     enum dp_followed_which which)
 {
     struct dp_err err = {0};
     struct dp_pg *pg = follow->state->pg;
     size_t n;
     size_t n_events;
-    struct dp_stream_at *at = list_readers(follow, arena, which, &n);
+    struct dp_stream_at *at = dp_followed_list(follow, arena, which, &n);
     struct dp_stream_event *events;
     bool more = n > 0;
 
@@ -265,7 +133,7 @@ look(struct dp_follow *follow, struct dp_arena *arena, enum which which)
 static void
 opened(void *ctx, struct dp_held *held)
 {
-    struct followed *f = ctx;
+    struct dp_followed *f = ctx;
     struct dp_follow *follow = f->follow;
     struct dp_arena arena;
 
@@ -274,7 +142,7 @@ opened(void *ctx, struct dp_held *held)
     f->has_news = true; /* since the first look */
     pthread_mutex_unlock(&follow->lock);
     dp_arena_init(&arena);
-    look(follow, &arena, NEWS);
+    look(follow, &arena, DP_FOLLOWED_NEWS);
     dp_arena_clear(&arena);
 }
 
@@ -282,7 +150,7 @@ opened(void *ctx, struct dp_held *held)
 static void
 end_gone(struct dp_follow *follow)
 {
-    struct followed *f;
+    struct dp_followed *f;
     struct dp_err err = {0};
 
     pthread_mutex_lock(&follow->lock);
@@ -290,11 +158,11 @@ end_gone(struct dp_follow *follow)
     follow->gone = NULL;
     pthread_mutex_unlock(&follow->lock);
     while (f != NULL) {
-        struct followed *next = f->next;
+        struct dp_followed *next = f->next;
 
         if (dp_stream_end(follow->state->pg, f->stream_id, &err) < 0)
             dp_err_log(&err);
-        free_followed(f);
+        dp_followed_free(f);
         f = next;
     }
 }
@@ -309,7 +177,7 @@ list_rights(struct dp_follow *follow, struct dp_arena *arena,
 
     pthread_mutex_lock(&follow->lock);
     for (size_t i = 0; i < n; i++) {
-        const struct followed *f = find(follow, &at[i]);
+        const struct dp_followed *f = dp_followed_find(follow, &at[i]);
 
         if (f == NULL)
             continue;
@@ -329,7 +197,7 @@ end_barred(struct dp_follow *follow, struct dp_arena *arena)
     size_t n;
     size_t n_barred;
     const struct dp_stream_at *at
-        = list_readers(follow, arena, ALL, &n);
+        = dp_followed_list(follow, arena, DP_FOLLOWED_ALL, &n);
     const struct dp_stream_barred *barred;
 
     if (n == 0)
@@ -343,18 +211,6 @@ end_barred(struct dp_follow *follow, struct dp_arena *arena)
         end_reader(follow, &at[barred[i].place], false);
 }
 
-static void
-note_news(struct dp_follow *follow, const char *stream_id)
-{
-    pthread_mutex_lock(&follow->lock);
-    for (struct followed *f = *bucket_of(follow, stream_id); f != NULL;
-         f = f->next) {
-        if (strcmp(f->stream_id, stream_id) == 0)
-            f->has_news = true;
-    }
-    pthread_mutex_unlock(&follow->lock);
-}
-
 void
 dp_follow_look(struct dp_follow *follow, struct dp_arena *arena,
                const char *word, bool more)
@@ -363,13 +219,13 @@ dp_follow_look(struct dp_follow *follow, struct dp_arena *arena,
 
     if (word != NULL
         && strncmp(word, stream, sizeof(stream) - 1) == 0)
-        note_news(follow, word + sizeof(stream) - 1);
+        dp_followed_note(follow, word + sizeof(stream) - 1);
     if (more)
         return; /* once for all that came together */
     end_gone(follow);
     if (word == NULL)
         end_barred(follow, arena);
-    look(follow, arena, word == NULL ? ALL : NEWS);
+    look(follow, arena, word == NULL ? DP_FOLLOWED_ALL : DP_FOLLOWED_NEWS);
 }
 
 void
@@ -377,7 +233,8 @@ dp_follow_renew(struct dp_follow *follow, struct dp_arena *arena)
 {
     struct dp_err err = {0};
     size_t n;
-    const struct dp_stream_at *at = list_readers(follow, arena, LEASED, &n);
+    const struct dp_stream_at *at
+        = dp_followed_list(follow, arena, DP_FOLLOWED_LEASED, &n);
     const char **ids = dp_alloc_n(arena, n + 1, sizeof(*ids));
 
     for (size_t i = 0; i < n; i++)
@@ -389,37 +246,9 @@ dp_follow_renew(struct dp_follow *follow, struct dp_arena *arena)
         dp_err_log(&err);
 }
 
-static void
-copy_id(char to[DP_RAND_UUID], const char *id)
-{
-    snprintf(to, DP_RAND_UUID, "%s", id != NULL ? id : "");
-}
-
-static struct followed *
-new_followed(struct dp_follow *follow, const struct dp_reader *reader,
-             const struct dp_principal *who)
-{
-    struct followed *f = calloc(1, sizeof(*f));
-
-    if (f == NULL)
-        return NULL;
-    f->follow = follow;
-    f->numbered = reader->numbered;
-    f->ends = reader->ends;
-    f->is_call = reader->is_call;
-    snprintf(f->stream_id, sizeof(f->stream_id), "%s", reader->stream_id);
-    dp_rand_uuid(f->follower);
-    copy_id(f->account_id, who->account_id);
-    copy_id(f->token_id, who->token_id);
-    copy_id(f->grant_id, who->grant_id);
-    f->farewell = reader->farewell != NULL ? strdup(reader->farewell) : NULL;
-    f->closing = reader->closing != NULL ? strdup(reader->closing) : NULL;
-    return f;
-}
-
 /* Take the stream over, and write what there is; *over: there is no more. */
 static int
-begin(struct followed *f, const struct dp_reader *reader, struct dp_req *req,
+begin(struct dp_followed *f, const struct dp_reader *reader, struct dp_req *req,
       struct dp_res *res, bool *over, struct dp_err *err)
 {
     struct dp_pg *pg = f->follow->state->pg;
@@ -460,19 +289,13 @@ begin(struct followed *f, const struct dp_reader *reader, struct dp_req *req,
 
 /* Keep the connection, or, where none is kept, ask the client to come back. */
 static int
-stay(struct followed *f, struct dp_req *req, struct dp_res *res,
+stay(struct dp_followed *f, struct dp_req *req, struct dp_res *res,
      struct dp_err *err)
 {
-    struct dp_follow *follow = f->follow;
     const struct dp_held_ops ops
         = {.opened = opened, .closed = closed, .farewell = f->farewell};
-    struct followed **bucket = bucket_of(follow, f->stream_id);
 
-    pthread_mutex_lock(&follow->lock);
-    f->next = *bucket;
-    *bucket = f;
-    follow->n++;
-    pthread_mutex_unlock(&follow->lock);
+    dp_followed_put(f);
     if (dp_res_hold(req, res, &ops, f, err) == 0)
         return 0;
     if (req->conf->streams_max > 0) {
@@ -491,7 +314,7 @@ dp_follow_answer(struct dp_follow *follow, const struct dp_reader *reader,
                  const char *preface, struct dp_req *req, struct dp_res *res,
                  struct dp_err *err)
 {
-    struct followed *f = new_followed(follow, reader, req->who);
+    struct dp_followed *f = dp_followed_new(follow, reader, req->who);
     bool over = false;
 
     if (f == NULL)
@@ -500,11 +323,11 @@ dp_follow_answer(struct dp_follow *follow, const struct dp_reader *reader,
     if (preface != NULL)
         dp_str_add(&res->body, preface);
     if (begin(f, reader, req, res, &over, err) < 0) {
-        free_followed(f);
+        dp_followed_free(f);
         return -1;
     }
     if (!over)
         return stay(f, req, res, err);
-    free_followed(f);
+    dp_followed_free(f);
     return 0;
 }

@@ -6,6 +6,7 @@ libdubplate_sources += \
 	%D%/complete.c %D%/complete.h \
 	%D%/era.c %D%/era.h \
 	%D%/follow.c %D%/follow.h \
+	%D%/followed.c %D%/followed.h \
 	%D%/headers.c %D%/headers.h \
 	%D%/initialize.c \
 	%D%/list.c %D%/list.h \
