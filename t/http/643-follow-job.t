@@ -12,7 +12,7 @@ use Tasks;
 use Test::More;
 use Time::HiRes qw(time);
 
-my $i = Dubplate::Instance->new;
+my $i = Dubplate::Instance->new(conf => { 'release.confirm' => 'off' });
 my $ann = $i->account('ann', credits => 100);
 my $bob = $i->account('bob', credits => 100);
 my $reader = { login => 'ann',
