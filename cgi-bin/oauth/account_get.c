@@ -63,6 +63,20 @@ append(const struct dp_req *req, json_t *list, json_t *row, const char *kind,
     json_array_append_new(list, row);
 }
 
+/* Names of scopes with blanks between them. */
+static const char *
+joined(struct dp_arena *arena, const struct dp_texts *texts)
+{
+    struct dp_str line;
+
+    dp_str_init(&line, arena, 2000);
+    for (size_t i = 0; i < texts->n; i++) {
+        dp_str_add(&line, i > 0 ? " " : "");
+        dp_str_add(&line, texts->items[i]);
+    }
+    return line.data;
+}
+
 static int
 add_grants(const struct dp_req *req, json_t *model, struct dp_err *err)
 {
@@ -74,8 +88,10 @@ add_grants(const struct dp_req *req, json_t *model, struct dp_err *err)
     json_object_set_new(model, "grants", list);
     for (size_t i = 0; rows != NULL && i < n; i++)
         append(req, list,
-               json_pack("{s:s, s:s, s:s, s:s}", "client_name",
+               json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "client_name",
                          rows[i].client_name, "client_id", rows[i].client_id,
+                         "scope", joined(req->arena, &rows[i].scope),
+                         "resource", rows[i].resource,
                          "since", readable(req->arena, rows[i].created_at),
                          "used", readable(req->arena, rows[i].last_used_at)),
                "grants", rows[i].grant_id);

@@ -60,8 +60,9 @@ show(const struct dp_req *req, struct dp_res *res,
      const struct dp_redirect *redirect, const char *url,
      const struct dp_err *what)
 {
-    json_t *model = json_pack("{s:s, s:s}", "message", dp_err_text(what),
-                              "request_id", req->id);
+    json_t *model =
+        json_pack("{s:s, s:s, s:s}", "title", "This did not work", "message",
+                  dp_err_text(what), "request_id", req->id);
 
     dp_err_log(what);
     dp_json_keep(req->arena, model);

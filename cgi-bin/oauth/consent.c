@@ -143,6 +143,7 @@ show_page(const struct dp_req *req, struct dp_res *res,
     }
     json_object_set_new(model, "open_registration",
                         json_boolean(req->conf->oauth_open_registration));
+    dp_json_set_text(model, "title", "Allow access?");
     signin_page(req, res, "consent", model, NULL);
     return 0;
 }

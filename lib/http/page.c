@@ -89,8 +89,9 @@ dp_res_page_error(struct dp_res *res, const struct dp_req *req,
                   const struct dp_err *err)
 {
     json_t *model =
-        json_pack("{s:s, s:s, s:b}", "message", dp_err_text(err), "request_id",
-                  req->id, "ours", dp_errinfo[err->code].http >= 500);
+        json_pack("{s:s, s:s, s:s, s:b}", "title", "This did not work",
+                  "message", dp_err_text(err), "request_id", req->id, "ours",
+                  dp_errinfo[err->code].http >= 500);
 
     dp_json_keep(req->arena, model);
     dp_res_page(res, req, dp_errinfo[err->code].http, "error", model);

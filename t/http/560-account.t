@@ -109,6 +109,8 @@ subtest 'grants' => sub {
     $o->sign_in($client, login => 'ann');
     my $page = $o->get('/oauth/account');
     like $page->body, qr/Agent &#60;1&#62;/, 'a client with access is listed';
+    like $page->body, qr{may <span[^>]*>once:mcp</span> at <span[^>]*>\Q@{[$i->url]}\E/},
+        'with what it may, and where';
     my $form = form($o, qr/grants/, $page);
     my $evil = signed_in('bob');
     unlike $evil->get('/oauth/account')->body, qr/Agent/, 'to its owner only';
