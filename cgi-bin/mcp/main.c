@@ -6,7 +6,6 @@
 #include "fcgi/serve.h"
 
 #include "auth/guard.h"
-#include "auth/state.h"
 #include "mcp.h"
 
 #define RPC DP_AUTH_RPC
@@ -41,7 +40,7 @@ static const struct dp_app app = {
     .name = "mcp",
     .routes = routes,
     .open = endpoint_open,
-    .flush = dp_state_flush,
+    .flush = endpoint_flush,
     .guard = dp_guard,
 };
 

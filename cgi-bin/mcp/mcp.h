@@ -27,4 +27,7 @@ extern const struct dp_prompt *const prompts[];
 int endpoint_open(const struct dp_conf *conf, void **state,
                   struct dp_err *err);
 
+/* For dp_app.flush: what is under way is given up. */
+bool endpoint_flush(void *state);
+
 #endif

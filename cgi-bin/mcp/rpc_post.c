@@ -34,6 +34,14 @@ endpoint_open(const struct dp_conf *conf, void **state, struct dp_err *err)
     return 0;
 }
 
+bool
+endpoint_flush(void *state)
+{
+    bool idle = dp_live_end(endpoint.live);
+
+    return dp_state_flush(state) && idle;
+}
+
 int
 stream_get(struct dp_req *req, struct dp_res *res, struct dp_err *err)
 {

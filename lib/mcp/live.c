@@ -141,25 +141,36 @@ look_at_calls(struct dp_live *live, struct dp_arena *arena)
     }
 }
 
-static void
-renew(struct dp_live *live, struct dp_arena *arena)
+/* Leases of all that is under way end after lease_s; how many there are. */
+static size_t
+renew(struct dp_live *live, struct dp_arena *arena, int lease_s)
 {
     struct dp_err err = {0};
-    size_t n;
-    const char **ids = ids_of(live, arena, false, &n);
+    struct dp_pg *pg = live->state->pg;
+    size_t n_calls;
+    size_t n_tasks;
+    const char **calls = ids_of(live, arena, false, &n_calls);
+    const char **tasks = ids_of(live, arena, true, &n_tasks);
 
-    if (n > 0
-        && dp_stream_renew(live->state->pg, arena, ids, n, DP_LIVE_LEASE_S,
-                           &err)
-               < 0)
+    if (n_calls > 0
+        && dp_stream_renew(pg, arena, calls, n_calls, lease_s, &err) < 0)
         dp_err_log(&err);
-    ids = ids_of(live, arena, true, &n);
-    if (n > 0
-        && dp_task_renew(live->state->pg, arena, ids, n, DP_LIVE_LEASE_S,
-                         &err)
-               < 0)
+    if (n_tasks > 0
+        && dp_task_renew(pg, arena, tasks, n_tasks, lease_s, &err) < 0)
         dp_err_log(&err);
-    dp_follow_renew(live->follow, arena);
+    return n_calls + n_tasks;
+}
+
+bool
+dp_live_end(struct dp_live *live)
+{
+    struct dp_arena arena;
+    size_t n;
+
+    dp_arena_init(&arena);
+    n = renew(live, &arena, 0);
+    dp_arena_clear(&arena);
+    return n == 0;
 }
 
 /* The listener's thread: word is what was said, NULL to look at all. */
@@ -176,7 +187,8 @@ hear(void *ctx, const char *word, bool more)
     dp_follow_look(live->follow, &arena, word, more);
     if (dp_mono_ms() - live->renewed_ms >= RENEW_MS) {
         live->renewed_ms = dp_mono_ms();
-        renew(live, &arena);
+        renew(live, &arena, DP_LIVE_LEASE_S);
+        dp_follow_renew(live->follow, &arena);
     }
     dp_arena_clear(&arena);
 }

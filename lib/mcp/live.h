@@ -56,6 +56,12 @@ void dp_live_wait(struct dp_live *live, struct dp_waker *waker);
 void dp_live_keep(struct dp_live *live, struct dp_lease *lease);
 void dp_live_drop(struct dp_live *live, struct dp_lease *lease);
 
+/*
+ * The process ends: what it still has under way is given up now, so that who
+ * looks next finds it failed.  False when there was something.
+ */
+bool dp_live_end(struct dp_live *live);
+
 /* For follow.c: who is told of every notification, in the listener's thread. */
 struct dp_follow;
 struct dp_follow *dp_live_follow(struct dp_live *live);

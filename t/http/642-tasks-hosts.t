@@ -122,6 +122,21 @@ subtest 'an account has as many as it may' => sub {
     Tasks::ask($new_j, 'tasks/cancel', { taskId => $ids[1] });
 };
 
+subtest 'the process is told to end' => sub {
+    my $id = Tasks::begin($new, 'slow_compute', { seconds => 200 })->{taskId};
+    my @pids = $i->pids('mcp');
+    kill 'TERM', @pids;
+    my $task = Tasks::reaches($new_j, $id, 'failed');
+    is $task->{status}, 'failed', 'what it ran is given up at once';
+    like $task->{error}{message}, qr/restarted.*ask again/, 'which is told';
+    for (1 .. 100 * $patience) {
+        last unless grep { -d "/proc/$_" } @pids;
+        sleep 0.02;
+    }
+    is scalar(grep { -d "/proc/$_" } @pids), 0, 'and it has ended';
+    $i->restart_front;
+};
+
 subtest 'the process is killed' => sub {
     my $id = Tasks::begin($new, 'slow_compute', { seconds => 200 })->{taskId};
     my $asks = Tasks::start($old, 'confirm_delete', { filename => 'a' })
