@@ -82,9 +82,10 @@ SELECT is(tap.heard(:'s'), 'task input_required', 'with its status');
 SELECT question_answer(tap.ann(), :'q', '{}', NULL);
 SELECT is(tap.heard(:'s'), 'task working', 'then it works on');
 SELECT task_finish(:'t', 'completed', '{"content": [], "x": "\u0000"}', NULL);
-SELECT is((SELECT message LIKE '%"result":{"content": [], "x": "\\u0000"}%'
+SELECT is((SELECT message LIKE '%"result":{"resultType":"complete",'
+                  '"content": [], "x": "\\u0000"}%'
            FROM mcp_event WHERE stream_id = :'s'), true,
-    'a result is told as it was written');
+    'a result is told as it was written, and says its type');
 SELECT is(tap.heard(:'b'), NULL, 'to nobody else');
 DELETE FROM mcp_event;
 SELECT task_id AS t FROM task_open(tap.ann(), NULL, 'tool', 60000, 1000, NULL,
