@@ -255,6 +255,15 @@ sub status { $_[0]{status} }
 sub header { $_[0]{headers}{ lc $_[1] } }
 sub headers { $_[0]{headers} }
 sub body { $_[0]{content} // '' }
-sub json { $_[0]{json} //= Dubplate::Client::decode($_[0]->body) }
+sub json { $_[0]{json} //= Dubplate::Client::decode($_[0]->answer) }
+
+# The body; of an event stream, the last message, which is the answer.
+sub answer {
+    my ($self) = @_;
+    return $self->body
+        if ($self->header('content-type') // '') !~ m{^text/event-stream};
+    my @data = $self->body =~ /^data: (.+)$/mg;
+    return $data[-1] // '';
+}
 
 1;
