@@ -108,6 +108,19 @@ dp_ask_is_answer(enum dp_ask_kind kind, const json_t *answer)
     return false;
 }
 
+int
+dp_ask_check_size(const struct dp_req *req, const json_t *answer,
+                  struct dp_err *err)
+{
+    int64_t most = req->conf->limits_json_max_bytes;
+    size_t len = json_dumpb(answer, NULL, 0, JSON_ENCODE_ANY | JSON_COMPACT);
+
+    if ((int64_t)len <= most)
+        return 0;
+    return dp_refuse(err, DP_E_BAD_PARAMS,
+                     "An answer has at most %lld bytes.", (long long)most);
+}
+
 const json_t *
 dp_question_content(const struct dp_question *question)
 {

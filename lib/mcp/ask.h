@@ -14,6 +14,10 @@ json_t *dp_ask_params(const struct dp_talk *talk,
 /* Is it an answer to such a question? */
 bool dp_ask_is_answer(enum dp_ask_kind kind, const json_t *answer);
 
+/* What clients answer is kept: DP_E_BAD_PARAMS past limits.json_max_bytes. */
+int dp_ask_check_size(const struct dp_req *req, const json_t *answer,
+                      struct dp_err *err);
+
 /* By requests of the server, which are rows: the thread waits. */
 int dp_ask_rows(const struct dp_call *call, struct dp_question *questions,
                 size_t n, struct dp_err *err);

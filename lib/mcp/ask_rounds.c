@@ -134,6 +134,8 @@ dp_ask_take(struct dp_mcp_request *request, const char *method,
     if (responses != NULL && !json_is_object(responses))
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "inputResponses must be an object.");
+    if (dp_ask_check_size(request->req, responses, err) < 0)
+        return -1;
     if (given == NULL) {
         /* A client may know what it is going to be asked. */
         request->call.talk->answers = responses;

@@ -14,6 +14,7 @@
 #include "store/question.h"
 #include "store/stream.h"
 
+#define TOKEN_BYTES_MAX 256
 #define TTL_MS 300000 /* of lists: a new version may bring others */
 
 /*
@@ -53,6 +54,22 @@ check_name(const struct dp_mcp_request *request,
     return dp_mcp_header_agrees(request->req, "Mcp-Name", name, true, err);
 }
 
+/* A progressToken is kept with each event that names it, so it is short. */
+static int
+check_token(const struct dp_mcp_request *request, struct dp_err *err)
+{
+    const json_t *token = request->call.talk->progress_token;
+
+    if (token == NULL || json_is_number(token)
+        || (json_is_string(token)
+            && json_string_length(token) <= TOKEN_BYTES_MAX))
+        return 0;
+    return dp_refuse(err, DP_E_BAD_PARAMS,
+                     "progressToken must be a number, or text of at most %d "
+                     "bytes.",
+                     TOKEN_BYTES_MAX);
+}
+
 static bool
 asks_back(const struct dp_mcp_method *method)
 {
@@ -74,7 +91,7 @@ run_method(struct dp_mcp_request *request, const char *name,
     if (*method == NULL)
         return dp_refuse(err, DP_E_NO_METHOD, "Method not found: %.60s", name);
     request->req->note = (*method)->name;
-    if (check_name(request, *method, err) < 0)
+    if (check_name(request, *method, err) < 0 || check_token(request, err) < 0)
         return -1;
     modern = modern && asks_back(*method);
     if (modern && dp_ask_take(request, name, err) < 0)
@@ -148,6 +165,9 @@ take_response(const struct dp_mcp_source *source,
 
     if (id == NULL || !dp_is_uuid(id) || source->mcp->live == NULL)
         return 0; /* nothing of ours asked that */
+    if (dp_ask_check_size(source->req, result != NULL ? result : error, err)
+        < 0)
+        return -1;
     return dp_question_answer(state->pg, arena, source->req->who->account_id,
                               id, &reply, &outcome, err);
 }

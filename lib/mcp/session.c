@@ -10,6 +10,9 @@
 #include "mcp/talk.h"
 #include "store/session.h"
 
+/* They are kept, and read with each request of the session. */
+#define CAPABILITIES_BYTES_MAX 65536
+
 const char *
 dp_mcp_session_named(const struct dp_req *req)
 {
@@ -97,6 +100,11 @@ dp_mcp_session_begin(const struct dp_mcp_request *request,
 
     if (request->call.in_batch)
         return 0;
+    if (session.capabilities_json != NULL
+        && strlen(session.capabilities_json) > CAPABILITIES_BYTES_MAX)
+        return dp_refuse(err, DP_E_BAD_PARAMS,
+                         "capabilities have more than %d bytes.",
+                         CAPABILITIES_BYTES_MAX);
     if (request->envelope->session != NULL)
         return greet(request, &session, err);
     if (dp_session_open(state->pg, request->call.arena, &session, &opened,

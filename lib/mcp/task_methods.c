@@ -221,7 +221,8 @@ dp_mcp_tasks_update(struct dp_mcp_request *request,
     if (!json_is_object(responses))
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "inputResponses must be an object.");
-    if (dp_task_find(request, task_id, &task, err) < 0
+    if (dp_ask_check_size(request->req, responses, err) < 0
+        || dp_task_find(request, task_id, &task, err) < 0
         || dp_task_check_scope(request, &task, 0, err) < 0
         || take_answers(request, task_id, responses, err) < 0)
         return -1;

@@ -7,6 +7,9 @@
 
 #define METHOD_BYTES_MAX 128
 
+/* Ids stand in each event that a request leads to, and these are kept. */
+#define ID_BYTES_MAX 256
+
 static int
 bad(struct dp_err *err, const char *why)
 {
@@ -24,6 +27,8 @@ set_id(const json_t *value, struct dp_rpc_message *message,
         return 0;
     if (!json_is_string(id) && !json_is_number(id))
         return bad(err, "id must be a string or a number");
+    if (json_string_length(id) > ID_BYTES_MAX)
+        return bad(err, "id has more than 256 bytes");
     message->id = id;
     return 0;
 }
