@@ -135,6 +135,7 @@ nobase_dist_pkgdata_DATA += \
 	%D%/functions/store_status_set.sql \
 	%D%/functions/stream_abandon.sql \
 	%D%/functions/stream_append.sql \
+	%D%/functions/stream_bound.sql \
 	%D%/functions/stream_cancel.sql \
 	%D%/functions/stream_end.sql \
 	%D%/functions/stream_follow.sql \

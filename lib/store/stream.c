@@ -61,13 +61,15 @@ static const struct dp_col event_cols[] = {
 
 static const struct dp_stmt stmt_events = {
     "stream_events",
-    "SELECT e.stream_id, e.seq, e.message" AT
+    "SELECT stream_id, seq, message FROM (SELECT e.*, a.place,"
+    " sum(octet_length(e.message)) OVER (ORDER BY a.place, e.seq)"
+    " - octet_length(e.message) AS before" AT
     " CROSS JOIN LATERAL (SELECT v.stream_id, v.seq, v.message"
     " FROM dubplate.stream_event v"
     " WHERE v.stream_id = a.stream_id AND v.follower = a.follower"
     " AND v.seq > a.seq ORDER BY v.seq"
-    " LIMIT greatest($4::int / 10, 1)) e"
-    " ORDER BY a.place, e.seq LIMIT $4::int",
+    " LIMIT greatest($4::int / 10, 1)) e) AS listed"
+    " WHERE before < 4194304 ORDER BY place, seq LIMIT $4::int",
     4, DP_STMT_READ, event_cols, sizeof(struct dp_stream_event)};
 
 static const struct dp_col state_cols[] = {

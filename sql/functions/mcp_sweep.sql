@@ -23,6 +23,7 @@ BEGIN
         SELECT e.ctid FROM mcp_event e JOIN mcp_stream s ON s.id = e.stream_id
         WHERE e.created_at < past
           AND (s.ended_at IS NOT NULL OR e.seq <= s.sent_seq)
+           OR s.kind = 'session' AND s.ended_at < now() - interval '1 min'
         LIMIT p_limit));
     GET DIAGNOSTICS removed = ROW_COUNT;
     DELETE FROM mcp_question WHERE ctid = ANY (ARRAY(
@@ -59,5 +60,6 @@ COMMENT ON FUNCTION mcp_sweep IS
     'Ends calls and tasks that nobody runs any more, and removes tasks past'
     ' their time and what has been over for an hour: sessions, streams,'
     ' events that were sent or whose stream ended, questions, rounds.'
+    '  Events of a session go a minute after it: nobody can read them.'
     '  p_limit of each at most; how many were removed: call again until it'
     ' is 0.';

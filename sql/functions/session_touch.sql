@@ -16,7 +16,9 @@ BEGIN
     SELECT * INTO s FROM mcp_session
     WHERE id = p_session_id AND account_id = p_account_id
       AND ended_at IS NULL AND expires_at > now();
-    live := s.id IS NOT NULL;
+    SELECT t.id INTO stream_id FROM mcp_stream t
+    WHERE t.session_id = s.id AND t.kind = 'session' AND t.ended_at IS NULL;
+    live := stream_id IS NOT NULL;
     IF NOT live THEN
         RETURN;
     END IF;
@@ -26,8 +28,6 @@ BEGIN
     transport := s.transport;
     client_name := s.client_name;
     client_version := s.client_version;
-    SELECT t.id INTO stream_id FROM mcp_stream t
-    WHERE t.session_id = s.id AND t.kind = 'session';
     IF s.seen_at < now() - interval '30 s' THEN
         UPDATE mcp_session SET seen_at = now(),
             expires_at = now() + make_interval(secs => p_idle_s)
@@ -38,5 +38,5 @@ $$;
 
 COMMENT ON FUNCTION session_touch IS
     'Finds a live session of the account and puts off its end, which it'
-    ' writes every half a minute at most.  Ended, expired, or another''s:'
-    ' not found.';
+    ' writes every half a minute at most.  Ended, expired, with a stream'
+    ' that was never read and ended, or another''s: not found.';

@@ -7,13 +7,16 @@ CREATE OR REPLACE FUNCTION stream_append(
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
+DECLARE
+    s mcp_stream;
 BEGIN
     UPDATE mcp_stream
     SET last_seq = last_seq + 1,
         ended_at = CASE WHEN p_ends THEN now() END
     WHERE id = p_stream_id AND ended_at IS NULL
-    RETURNING last_seq INTO seq;
-    IF NOT FOUND THEN
+    RETURNING * INTO s;
+    seq := s.last_seq;
+    IF seq IS NULL THEN
         RETURN;
     END IF;
     INSERT INTO mcp_event (stream_id, seq, message)
@@ -22,6 +25,9 @@ BEGIN
         DELETE FROM mcp_topic WHERE stream_id = p_stream_id;
     END IF;
     PERFORM pg_notify('dubplate_mcp', 'stream ' || p_stream_id);
+    IF s.kind = 'session' THEN
+        PERFORM stream_bound(s.id, s.sent_seq, s.last_seq);
+    END IF;
 END
 $$;
 
