@@ -1,6 +1,7 @@
 /*
  * Threads that wait for something from elsewhere.  Half of a process's
- * threads must stay free, or nobody could take what they wait for.
+ * threads must stay free, or nobody could take what they wait for.  One account
+ * has half of the others at most.
  */
 #ifndef DP_MCP_WAIT_H
 #define DP_MCP_WAIT_H
