@@ -71,9 +71,10 @@ take_tasks(struct dp_mcp_request *request, const json_t *filter,
 
         if (i == TOPICS_MAX)
             break;
-        if (dp_task_find(request, json_string_value(item), &task, err) == 0)
+        if (dp_task_find(request, json_string_value(item), &task, err) == 0
+            && dp_task_check_scope(request, &task, 0, err) == 0)
             json_array_append(mine, (json_t *)item);
-        else if (err->code != DP_E_BAD_PARAMS)
+        else if (err->code != DP_E_BAD_PARAMS && err->code != DP_E_SCOPE)
             return -1;
     }
     return take_list(request, kept, "taskIds", "task:", topics, honoured,

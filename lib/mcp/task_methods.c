@@ -123,7 +123,8 @@ dp_mcp_tasks_get(struct dp_mcp_request *request,
 
     if (take_id(request, &task_id, err) < 0
         || dp_mcp_check_scope(request, "tasks/get", DP_SCOPE_READ, err) < 0
-        || dp_task_find(request, task_id, &task, err) < 0)
+        || dp_task_find(request, task_id, &task, err) < 0
+        || dp_task_check_scope(request, &task, 0, err) < 0)
         return -1;
     give_task(request, &task, answer);
     return 0;
