@@ -229,6 +229,12 @@ dp_follow_look(struct dp_follow *follow, struct dp_arena *arena,
 }
 
 void
+dp_follow_end(struct dp_follow *follow)
+{
+    end_gone(follow);
+}
+
+void
 dp_follow_renew(struct dp_follow *follow, struct dp_arena *arena)
 {
     struct dp_err err = {0};

@@ -44,6 +44,9 @@ int dp_follow_answer(struct dp_follow *follow, const struct dp_reader *reader,
 void dp_follow_look(struct dp_follow *follow, struct dp_arena *arena,
                     const char *word, bool more);
 
+/* The process ends: so do streams whose readers have left. */
+void dp_follow_end(struct dp_follow *follow);
+
 /* In the listener's thread: say that we still read them. */
 void dp_follow_renew(struct dp_follow *follow, struct dp_arena *arena);
 

@@ -168,6 +168,7 @@ dp_live_end(struct dp_live *live)
     size_t n;
 
     dp_arena_init(&arena);
+    dp_follow_end(live->follow);
     n = renew(live, &arena, 0);
     dp_arena_clear(&arena);
     return n == 0;
