@@ -9,6 +9,9 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = dubplate, pg_temp
 AS $$
 BEGIN
+    DELETE FROM mcp_round WHERE id IN (
+        SELECT r.id FROM mcp_round r WHERE r.account_id = p_account_id
+        ORDER BY r.created_at DESC, r.id OFFSET 99);
     INSERT INTO mcp_round
         (account_id, digest, number, asked, answers, expires_at)
     VALUES
@@ -20,4 +23,4 @@ $$;
 
 COMMENT ON FUNCTION round_open IS
     'Keeps what was asked, and what earlier rounds were answered, until the'
-    ' client repeats its request.';
+    ' client repeats its request.  Of an account the last 100 are kept.';

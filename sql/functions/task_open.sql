@@ -27,6 +27,13 @@ BEGIN
           >= p_max_tasks THEN
         outcome := 'too_many';
     ELSE
+        DELETE FROM mcp_task WHERE id IN (
+            SELECT t.task_id FROM task_overview t
+            JOIN (SELECT m.id FROM mcp_task m
+                  WHERE m.account_id = p_account_id
+                  ORDER BY m.created_at DESC, m.id
+                  OFFSET p_max_tasks * 20) AS old ON old.id = t.task_id
+            WHERE t.status NOT IN ('working', 'input_required'));
         INSERT INTO mcp_task
             (account_id, session_id, tool, ttl_ms, poll_interval_ms, job_id,
              result, lease_until, expires_at)
@@ -47,4 +54,5 @@ COMMENT ON FUNCTION task_open IS
     'Makes a task that follows a job of the account (p_result is what it'
     ' answers when the job is done), or one (p_job_id null) that the caller'
     ' runs and holds a lease of.  Outcomes: opened, no_session, no_job,'
-    ' too_many (p_max_tasks are under way).';
+    ' too_many (p_max_tasks are under way).  Twenty times as many are kept;'
+    ' beyond them the oldest that are over go before their time.';
