@@ -35,6 +35,9 @@ take_list(struct dp_mcp_request *request, const json_t *filter,
 
     if (list == NULL)
         return 0;
+    if (!json_is_array(list))
+        return dp_refuse(err, DP_E_BAD_PARAMS,
+                         "notifications.%s must be a list of text.", member);
     json_array_foreach(list, i, item)
     {
         if (!json_is_string(item) || topics->n == TOPICS_MAX)

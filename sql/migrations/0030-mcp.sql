@@ -246,6 +246,7 @@ CREATE TABLE mcp_round (
     CONSTRAINT mcp_round_number_positive CHECK (number > 0)
 );
 CREATE INDEX mcp_round_past ON mcp_round (expires_at);
+CREATE INDEX mcp_round_by_account ON mcp_round (account_id, created_at DESC);
 
 COMMENT ON TABLE mcp_round IS
     'Answers input_required; the client repeats its request with what was'
