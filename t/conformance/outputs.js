@@ -109,6 +109,7 @@ async function release(client, call, body) {
     is((await follow(client, jobId)).states.at(-1), 'done',
         'the job comes to its end');
     await call('get_release_job', { jobId }, 'done');
+    await call('follow_release_job', { jobId }, 'done');
     await call('get_release_status', { releaseId }, 'live');
     await call('get_release_metadata', { releaseId }, 'live');
     await call('list_releases', { limit: 5 });
