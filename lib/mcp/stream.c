@@ -28,6 +28,8 @@ find_session(const struct dp_req *req, struct dp_mcp_envelope *envelope,
         return dp_refuse(err, DP_E_BAD_REQUEST,
                          "The header Mcp-Session-Id is missing; initialize "
                          "gives one.");
+    if (dp_mcp_era_legacy(req, &envelope->revision, err) < 0)
+        return -1;
     return dp_mcp_session_find(req, envelope, err);
 }
 

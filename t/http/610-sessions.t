@@ -31,6 +31,18 @@ for my $revision (qw(2024-11-05 2025-03-26 2025-06-18 2025-11-25)) {
         'nor does one of 2026-07-28';
 }
 
+subtest 'a version that is none' => sub {
+    my $s = Mcp->open($ann);
+    for my $method (qw(GET DELETE)) {
+        my $stream = $ann->stream($method, '/mcp',
+            $s->headers('mcp-protocol-version' => '1999-01-01'));
+        is $stream->status, 400, "$method: 400, as for POST";
+        ok $stream->comes(qr/-32022/), 'which says what it is';
+        $stream->leave;
+    }
+    is $s->end->status, 204, 'and the session goes on';
+};
+
 subtest 'somebody else' => sub {
     my $s = Mcp->open($ann);
     my $theirs = $s->at($bob);
