@@ -168,13 +168,16 @@ dp_mcp_era(const struct dp_req *req, const struct dp_rpc_message *message,
         .header = dp_req_header(req, VERSION_HEADER),
         .envelope = envelope,
     };
+    const json_t *claim = dp_mcp_meta(message, DP_META "protocolVersion");
     bool names_modern
         = l.header != NULL && dp_revision_is_modern_name(l.header);
 
     memset(envelope, 0, sizeof(*envelope));
-    if (message->kind == DP_RPC_REQUEST
-        && dp_mcp_meta(message, DP_META "protocolVersion") != NULL)
+    l.version = json_string_value(claim);
+    if (message->kind == DP_RPC_REQUEST && claim != NULL)
         return modern(&l, err);
+    if (message->kind == DP_RPC_NOTIFICATION && l.version != NULL)
+        return version_agrees(&l, err) < 0 ? -1 : version_is_spoken(&l, err);
     if (!names_modern)
         return dp_mcp_era_legacy(req, &envelope->revision, err);
     if (message->kind == DP_RPC_REQUEST)

@@ -1,7 +1,7 @@
 /*
  * Which era a message is of, and what it says about its sender.
  *
- * The body decides: a request with
+ * The body decides: a request or notification with
  * params._meta["io.modelcontextprotocol/protocolVersion"] is modern, all
  * others are legacy; headers alone never make a request modern (MCP
  * 2026-07-28, basic/transports, "Streamable HTTP").

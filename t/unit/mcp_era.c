@@ -151,6 +151,10 @@ test_answers(void)
     is_str(at("result/serverInfo"), NULL, "its identity is in _meta alone");
     is_int(post(NEW, "{\"jsonrpc\":\"2.0\",\"method\":\"x\"}"), 202,
            "a notification is taken");
+    is_int(post(NULL, "{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":"
+                      "{\"_meta\":{" KEY("protocolVersion") ":\"" NEW
+                      "\"}}}"),
+           202, "so is one that says its version in the body alone");
     is_int(post(NEW, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}"), 400,
            "an answer is not");
     is_int(post("2025-03-26",
