@@ -23,6 +23,15 @@ static const struct {
     {"resourcesListChanged", "resources"},
 };
 
+static int
+not_a_list(const char *member, struct dp_err *err)
+{
+    return dp_refuse(err, DP_E_BAD_PARAMS,
+                     "notifications.%s must be a list of text; at most %d in "
+                     "all.",
+                     member, TOPICS_MAX);
+}
+
 /* Texts of a list of the filter become topics with a prefix. */
 static int
 take_list(struct dp_mcp_request *request, const json_t *filter,
@@ -36,15 +45,11 @@ take_list(struct dp_mcp_request *request, const json_t *filter,
     if (list == NULL)
         return 0;
     if (!json_is_array(list))
-        return dp_refuse(err, DP_E_BAD_PARAMS,
-                         "notifications.%s must be a list of text.", member);
+        return not_a_list(member, err);
     json_array_foreach(list, i, item)
     {
         if (!json_is_string(item) || topics->n == TOPICS_MAX)
-            return dp_refuse(err, DP_E_BAD_PARAMS,
-                             "notifications.%s must be a list of text; at "
-                             "most %d in all.",
-                             member, TOPICS_MAX);
+            return not_a_list(member, err);
         topics->items[topics->n++] = dp_printf(
             request->call.arena, "%s%s", prefix, json_string_value(item));
     }
@@ -66,6 +71,8 @@ take_tasks(struct dp_mcp_request *request, const json_t *filter,
 
     if (list == NULL)
         return 0;
+    if (!json_is_array(list))
+        return not_a_list("taskIds", err);
     if (dp_task_check_client(request, err) < 0)
         return -1;
     json_array_foreach(list, i, item)

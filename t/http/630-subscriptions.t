@@ -63,6 +63,12 @@ is_deeply $his_ack->{params}{notifications}{resourceSubscriptions},
 my $e = $b->rpc('resources/subscribe', { uri => 'mcp://elsewhere' },
     headers => { Stream::session($b, '2025-11-25') })->{error};
 is $e->{code}, -32002, 'what is no resource at all is refused';
+for my $member (qw(resourceSubscriptions taskIds)) {
+    my $stream = Stream->post($c, { id => 8,
+        method => 'subscriptions/listen', params => { Stream::modern(),
+            notifications => { $member => $job } } });
+    is $stream->next->{error}{code}, -32602, "$member that is no list, too";
+}
 
 
 # Told to an account's streams that follow the job, to know how far they are.
