@@ -73,6 +73,9 @@ send_question(struct dp_talk *talk, const struct dp_question_row *row,
     json_object_set_new(params, "_meta",
                         json_pack("{s:{s:s}}", DP_META "related-task",
                                   "taskId", task_id));
+    if (json_object_get(params, "url") != NULL)
+        json_object_set_new(params, "elicitationId",
+                            json_string(row->question_id));
     return dp_talk_say(
         talk,
         dp_printf(arena,
