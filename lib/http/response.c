@@ -189,10 +189,17 @@ add_error_headers(struct dp_res *res, const struct dp_req *req,
         dp_res_header(res, "Retry-After", "5");
 }
 
+/* To nobody: the id, which is null, is left out since MCP 2025-11-25. */
 static void
-print_rpc(struct dp_str *body, const struct dp_err *err)
+print_rpc(struct dp_str *body, const struct dp_req *req,
+          const struct dp_err *err)
 {
-    dp_str_add(body, "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":");
+    const char *version = dp_req_header(req, "MCP-Protocol-Version");
+
+    dp_str_add(body, "{\"jsonrpc\":\"2.0\",");
+    if (version == NULL || strcmp(version, "2025-11-25") < 0)
+        dp_str_add(body, "\"id\":null,");
+    dp_str_add(body, "\"error\":");
     dp_err_print_rpc(body, err);
     dp_str_add(body, "}");
 }
@@ -236,7 +243,7 @@ dp_res_error(struct dp_res *res, const struct dp_req *req,
     dp_res_header(res, "Cache-Control", "no-store");
     add_error_headers(res, req, err);
     if (flags & DP_ROUTE_RPC)
-        print_rpc(&res->body, err);
+        print_rpc(&res->body, req, err);
     else if (flags & DP_ROUTE_OAUTH)
         print_oauth(&res->body, err);
     else if ((flags & DP_ROUTE_PAGE) && err->code == DP_E_SIGN_IN)

@@ -58,7 +58,8 @@ answer_message(const struct dp_mcp_source *source, const json_t *value,
             && dp_mcp_session_find(req, envelope, err) < 0)
         || (message.kind != DP_RPC_REQUEST
             && dp_mcp_take(source, envelope, &message, value, err) < 0)) {
-        dp_rpc_add_error(out, message.id, err);
+        if (message.id != NULL)
+            dp_rpc_add_error(out, message.id, err);
         return -1;
     }
     dp_talk_init(talk, source->mcp->live, req, source->res, envelope);
@@ -88,9 +89,10 @@ answer_single(const struct dp_mcp_source *source, const json_t *value,
             res->status = 202; /* the session's stream has the answer */
         return 0;
     }
-    if (rc < 0 && has_http_status(err.code, era)) {
+    if (rc < 0 && (out.len == 0 || has_http_status(err.code, era))) {
         dp_res_error(res, source->req, &err);
-        res->body = out;
+        if (out.len > 0)
+            res->body = out;
         return 0;
     }
     if (res->held != NULL || res->body.len > 0)

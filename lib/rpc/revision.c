@@ -10,12 +10,12 @@
 
 /* clang-format off */
 const struct dp_revision dp_revisions[] = {
-    /* name,       era, batch, status, null id, inside, icons */
-    {"2024-11-05", OLD, true,  204,    true,    false,  false},
-    {"2025-03-26", OLD, true,  202,    true,    false,  false},
-    {"2025-06-18", OLD, false, 202,    true,    false,  false},
-    {"2025-11-25", OLD, false, 202,    false,   true,   true },
-    {"2026-07-28", NEW, false, 202,    false,   true,   true },
+    /* name,       era, batch, status, inside, icons */
+    {"2024-11-05", OLD, true,  204,    false,  false},
+    {"2025-03-26", OLD, true,  202,    false,  false},
+    {"2025-06-18", OLD, false, 202,    false,  false},
+    {"2025-11-25", OLD, false, 202,    true,   true },
+    {"2026-07-28", NEW, false, 202,    true,   true },
     {0},
 };
 /* clang-format on */

@@ -21,7 +21,6 @@ struct dp_revision {
     unsigned era;             /* one of the bits */
     bool batch;               /* arrays of messages are taken */
     int notification_status;  /* HTTP status for an accepted notification */
-    bool null_id;             /* errors to nobody have "id": null */
     bool input_errors_inside; /* bad tool arguments are a tool result with
                                  isError, not a protocol error (SEP-1303) */
     bool icons;               /* servers have pictures (SEP-973) */

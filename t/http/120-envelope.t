@@ -47,6 +47,19 @@ for my $body ('1', '"x"', 'null', '{}', '[]', '{"jsonrpc":"2.0","id":1}',
     is_error($c->rpc_raw($body), 400, -32600, "no request: $body");
 }
 
+# To nobody: JSON-RPC says null, MCP since 2025-11-25 that there is no id.
+for my $version ('2025-06-18', '2025-11-25', '2026-07-28') {
+    my %named = ('mcp-protocol-version' => $version);
+    for my $r ($c->rpc_raw('{', \%named), $c->rpc_raw('{}', \%named),
+               $c->rpc_raw('{"jsonrpc":"2.0","id":null,"method":"ping"}',
+                           \%named),
+               $c->get('/mcp', \%named)) {
+        is $r->status, 400, "$version: an error to nobody";
+        is exists $r->json->{id}, $version lt '2025-11-25',
+            'has the id that its version says';
+    }
+}
+
 subtest 'ids' => sub {
     for my $id ('1', '"a"', '""', '0', '-5', '9007199254740993',
                 '"\u00e9\""') {
