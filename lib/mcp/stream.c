@@ -33,6 +33,15 @@ find_session(const struct dp_req *req, struct dp_mcp_envelope *envelope,
     return dp_mcp_session_find(req, envelope, err);
 }
 
+/* Not 404, which would say that the session has ended. */
+static int
+not_sent(struct dp_err *err)
+{
+    return dp_refuse(err, DP_E_BAD_REQUEST,
+                     "Last-Event-ID is not the id of an event that was sent "
+                     "to you, or it is too long ago.");
+}
+
 /* "<stream>.<seq>" of Last-Event-ID. */
 static int
 take_event_id(const struct dp_req *req, const char *event_id,
@@ -51,9 +60,7 @@ take_event_id(const struct dp_req *req, const char *event_id,
             return 0;
         }
     }
-    return dp_refuse(err, DP_E_BAD_REQUEST,
-                     "Last-Event-ID is not the id of an event that was sent "
-                     "to you.");
+    return not_sent(err);
 }
 
 int
@@ -81,8 +88,11 @@ dp_mcp_get(const struct dp_mcp *mcp, struct dp_req *req, struct dp_res *res,
     reader.is_call = reader.closing == NULL;
     if (dp_live_start(mcp->live, err) < 0)
         return -1;
-    return dp_follow_answer(dp_live_follow(mcp->live), &reader,
-                            ": stream\n\n", req, res, err);
+    if (dp_follow_answer(dp_live_follow(mcp->live), &reader, ": stream\n\n",
+                         req, res, err)
+        == 0)
+        return 0;
+    return reader.is_call && err->code == DP_E_NOT_FOUND ? not_sent(err) : -1;
 }
 
 int

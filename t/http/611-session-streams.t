@@ -91,20 +91,20 @@ subtest 'ids that are none' => sub {
     my $theirs = $other->listen;
     ok $theirs->message, 'somebody is told something';
     $theirs->leave;
-    is $s->listen($theirs->last_id)->status, 404,
+    is $s->listen($theirs->last_id)->status, 400,
         'its id is worth nothing to another account';
     my $second = watch($ann);
     change();
     my $stream = $second->listen;
     $stream->message;
-    is $s->listen($stream->last_id)->status, 404, 'nor to another session';
+    is $s->listen($stream->last_id)->status, 400, 'nor to another session';
     $stream->leave;
     for my $bad ('x', '.', 'a.1', '00000000-0000-4000-8000-000000000000',
                  '00000000-0000-4000-8000-000000000000.-1') {
         is $s->listen($bad)->status, 400, "Last-Event-ID $bad is refused";
     }
-    is $s->listen('00000000-0000-4000-8000-000000000000.1')->status, 404,
-        'and of no stream at all: not found';
+    is $s->listen('00000000-0000-4000-8000-000000000000.1')->status, 400,
+        'and so is one of no stream: 404 would say that the session is over';
 };
 
 subtest 'twice' => sub {

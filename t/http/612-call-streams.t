@@ -54,7 +54,7 @@ subtest 'from the start' => sub {
     is $s->at($bob)->listen($behind)->status, 404, 'not by another account';
     for my $client ($ann, $bob) {
         my $other = Mcp->open($client);
-        is $other->listen($behind)->status, 404, 'nor in another session';
+        is $other->listen($behind)->status, 400, 'nor in another session';
     }
 };
 
