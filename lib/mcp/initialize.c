@@ -27,20 +27,20 @@ negotiate(const json_t *params)
                : dp_revision_latest_legacy();
 }
 
-/* Lists stay as they are while a process lives. */
 static json_t *
 capabilities(const struct dp_mcp *mcp, unsigned era)
 {
     json_t *all = json_object();
+    int change = mcp->lists_change;
 
-    json_object_set_new(all, "tools", json_pack("{s:b}", "listChanged", 0));
-    json_object_set_new(
-        all, "resources",
-        json_pack("{s:b, s:b}", "listChanged", 0, "subscribe",
-                  mcp->live != NULL));
+    json_object_set_new(all, "tools",
+                        json_pack("{s:b}", "listChanged", change));
+    json_object_set_new(all, "resources",
+                        json_pack("{s:b, s:b}", "listChanged", change,
+                                  "subscribe", mcp->live != NULL));
     if (mcp->prompts_list.n > 0) {
         json_object_set_new(all, "prompts",
-                            json_pack("{s:b}", "listChanged", 0));
+                            json_pack("{s:b}", "listChanged", change));
         json_object_set_new(all, "completions", json_object());
     }
     if (mcp->live != NULL)

@@ -102,7 +102,8 @@ take_filter(struct dp_mcp_request *request, struct dp_texts *topics,
         return dp_refuse(err, DP_E_BAD_PARAMS,
                          "notifications must be an object.");
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
-        if (!json_is_true(json_object_get(filter, changes[i].member)))
+        if (!request->mcp->lists_change
+            || !json_is_true(json_object_get(filter, changes[i].member)))
             continue;
         topics->items[topics->n++] = changes[i].topic;
         json_object_set_new(honoured, changes[i].member, json_true());

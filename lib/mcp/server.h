@@ -21,6 +21,7 @@ struct dp_mcp {
     const struct dp_resource *const *resources; /* ends with NULL */
     const struct dp_prompt *const *prompts;     /* ends with NULL */
     const char *instructions;                   /* for the model */
+    bool lists_change; /* while a process lives, and who listens is told */
 
     /* Filled by dp_mcp_init(). */
     struct dp_mcp_list tools_list;

@@ -10,6 +10,7 @@ use Suite;
 use Test::More;
 use Time::HiRes qw(sleep);
 
+Sdk::need('mcp-remote');
 my $i = Suite::house();
 $i->{ann} = $i->account('ann');
 $i->{node_env} = { MCP_PATH => '/mcp' };
