@@ -31,7 +31,7 @@ card_domain(const struct dp_req *req)
 static const char *
 plain(const struct dp_req *req, const char *text, const char *more)
 {
-    char *copy = dp_strndup(req->arena, text, NAME_MAX_CHARS);
+    char *copy = dp_strndup(req->arena, text, strnlen(text, NAME_MAX_CHARS));
 
     for (char *p = copy; *p != '\0'; p++) {
         if (!isalnum((unsigned char)*p) && strchr(".-", *p) == NULL

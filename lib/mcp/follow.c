@@ -53,12 +53,17 @@ write_events(struct dp_follow *follow, struct dp_arena *arena,
             i = (i + 1) % n;
         }
         f = dp_followed_find(follow, &at[i]);
-        if (f == NULL || f->held == NULL || events[e].seq <= f->seq)
+        if (f == NULL || f->held == NULL) {
+            at[i].follower = DP_FOLLOW_NOBODY; /* it has left */
             continue;
+        }
+        at[i].seq = events[e].seq;
+        if (events[e].seq <= f->seq)
+            continue; /* another thread wrote it */
         dp_str_init(&out, arena, DP_RES_BODY_MAX);
         print_event(&out, f, &events[e]);
         dp_held_write(f->held, out.data, out.len);
-        at[i].seq = f->seq = events[e].seq;
+        f->seq = events[e].seq;
     }
     pthread_mutex_unlock(&follow->lock);
 }

@@ -13,6 +13,9 @@
 
 struct dp_follow;
 
+/* A follower that nobody is: what is asked in its name brings no events. */
+#define DP_FOLLOW_NOBODY "00000000-0000-0000-0000-000000000000"
+
 struct dp_follow *dp_follow_new(const struct dp_state *state);
 
 /* What a connection reads. */

@@ -16,7 +16,6 @@
 #define POLL_MS 5000
 #define RENEW_MS 20000
 #define WAIT_MS 1000
-#define NOBODY "00000000-0000-0000-0000-000000000000"
 
 struct dp_live {
     const struct dp_conf *conf;
@@ -129,7 +128,7 @@ look_at_calls(struct dp_live *live, struct dp_arena *arena)
     const struct dp_stream_state *states;
 
     for (size_t i = 0; i < n; i++)
-        at[i] = (struct dp_stream_at){ids[i], NOBODY, 0};
+        at[i] = (struct dp_stream_at){ids[i], DP_FOLLOW_NOBODY, 0};
     if (n == 0)
         return;
     states = dp_stream_states(live->state->pg, arena, at, n, &err);
