@@ -37,7 +37,7 @@ static const struct {
 static const char *
 key_of(const struct dp_req *req, unsigned by, const char *login)
 {
-    char *lower = dp_strndup(req->arena, login, 63);
+    char *lower = dp_strndup(req->arena, login, strnlen(login, 63));
     char hex[DP_HASH_HEX];
     struct dp_hash hash;
 

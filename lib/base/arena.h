@@ -46,7 +46,7 @@ void *dp_alloc(struct dp_arena *arena, size_t size)
 void *dp_alloc_n(struct dp_arena *arena, size_t n, size_t size)
     __attribute__((malloc, returns_nonnull, alloc_size(2, 3)));
 
-/* Copies; NULL stays NULL. */
+/* Copies; NULL stays NULL.  dp_strndup: of just len bytes, NUL or not. */
 char *dp_strdup(struct dp_arena *arena, const char *text);
 char *dp_strndup(struct dp_arena *arena, const char *text, size_t len);
 
