@@ -2,6 +2,7 @@
 #include "auth/throttle.h"
 
 #include <ctype.h>
+#include <string.h>
 
 #include "auth/state.h"
 #include "crypto/hash.h"
