@@ -197,7 +197,9 @@ subtest 'nothing is left' => sub {
     $run->(200);
     my $before = $run->(50);
     my $after = $run->(500);
-    cmp_ok $after - $before, '<', 1500, '500 tasks leave nothing in memory'
+    # The sanitizers keep what is freed for a while.
+    $ENV{ASAN_OPTIONS}
+        or cmp_ok $after - $before, '<', 1500, '500 tasks leave nothing'
         or diag "$before kB, then $after kB";
     my @threads = glob "/proc/$pid/task/*";
     cmp_ok scalar @threads, '<', 16, 'and no thread';
