@@ -48,6 +48,12 @@ const struct dp_arg finding_output[] = {
     {0},
 };
 
+const struct dp_arg failure_output[] = {
+    {.name = "code", .type = DP_ARG_STR, .nullable = true},
+    {.name = "message", .type = DP_ARG_STR, .nullable = true},
+    {0},
+};
+
 const struct dp_arg queued_output[] = {
     {.name = "releaseId", .type = DP_ARG_STR, .required = true},
     {.name = "jobId", .type = DP_ARG_STR, .required = true,

@@ -12,6 +12,7 @@ struct dp_desk desk_of_call(const struct dp_call *call);
 
 /* Output rows that several tools share. */
 extern const struct dp_arg finding_output[];
+extern const struct dp_arg failure_output[]; /* why a job or a step failed */
 extern const struct dp_arg queued_output[];
 
 #endif

@@ -1,7 +1,5 @@
 /* The MCP endpoint: POST, GET and DELETE of /api/mcp and /mcp; GET /sse. */
-#include "auth/state.h"
 #include "mcp.h"
-#include "mcp/live.h"
 
 static const char instructions[]
     = "Dubplate releases music to stores. Read mcp://docs/agent-guide and "
@@ -21,25 +19,15 @@ int
 endpoint_open(const struct dp_conf *conf, void **state, struct dp_err *err)
 {
     static struct dp_arena arena;
-    struct dp_state *opened;
 
-    if (dp_state_open("mcp", conf, &opened, err) < 0)
-        return -1;
-    endpoint.live = dp_live_new(conf, opened);
-    if (endpoint.live == NULL)
-        return dp_fail(err, DP_E_INTERNAL, "out of memory");
     dp_arena_init(&arena);
-    dp_mcp_init(&endpoint, conf, &arena);
-    *state = opened;
-    return 0;
+    return dp_mcp_open(&endpoint, conf, &arena, state, err);
 }
 
 bool
 endpoint_flush(void *state)
 {
-    bool idle = dp_live_end(endpoint.live);
-
-    return dp_state_flush(state) && idle;
+    return dp_mcp_flush(&endpoint, state);
 }
 
 int

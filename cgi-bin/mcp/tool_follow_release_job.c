@@ -132,12 +132,6 @@ follow(const struct dp_call *call, const void *args,
 }
 
 /* clang-format off */
-static const struct dp_arg failure[] = {
-    {.name = "code", .type = DP_ARG_STR, .nullable = true},
-    {.name = "message", .type = DP_ARG_STR, .nullable = true},
-    {0},
-};
-
 static const struct dp_arg output[] = {
     {.name = "jobId", .type = DP_ARG_STR, .required = true},
     {.name = "kind", .type = DP_ARG_STR, .required = true},
@@ -150,7 +144,7 @@ static const struct dp_arg output[] = {
      .help = "Percent."},
     {.name = "progressText", .type = DP_ARG_STR, .nullable = true},
     {.name = "currentStep", .type = DP_ARG_STR, .nullable = true},
-    {.name = "error", .type = DP_ARG_OBJ, .items = failure,
+    {.name = "error", .type = DP_ARG_OBJ, .items = failure_output,
      .nullable = true, .help = "Why it failed, or waits to be tried again."},
     {0},
 };

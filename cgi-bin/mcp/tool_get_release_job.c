@@ -14,12 +14,6 @@ run(const struct dp_call *call, const void *args, json_t **result,
 static const char *const aliases[] = {"release_job", "get_job_status", NULL};
 
 /* clang-format off */
-static const struct dp_arg failure[] = {
-    {.name = "code", .type = DP_ARG_STR, .nullable = true},
-    {.name = "message", .type = DP_ARG_STR, .nullable = true},
-    {0},
-};
-
 static const struct dp_arg step[] = {
     {.name = "position", .type = DP_ARG_INT, .required = true},
     {.name = "step", .type = DP_ARG_STR, .required = true},
@@ -30,7 +24,7 @@ static const struct dp_arg step[] = {
     {.name = "nextTryAt", .type = DP_ARG_STR, .nullable = true},
     {.name = "startedAt", .type = DP_ARG_STR, .nullable = true},
     {.name = "finishedAt", .type = DP_ARG_STR, .nullable = true},
-    {.name = "error", .type = DP_ARG_OBJ, .items = failure,
+    {.name = "error", .type = DP_ARG_OBJ, .items = failure_output,
      .nullable = true},
     {0},
 };
@@ -53,7 +47,7 @@ static const struct dp_arg output[] = {
     {.name = "createdAt", .type = DP_ARG_STR, .required = true},
     {.name = "startedAt", .type = DP_ARG_STR, .nullable = true},
     {.name = "finishedAt", .type = DP_ARG_STR, .nullable = true},
-    {.name = "error", .type = DP_ARG_OBJ, .items = failure,
+    {.name = "error", .type = DP_ARG_OBJ, .items = failure_output,
      .nullable = true, .help = "Why it failed, or waits to be tried again."},
     {.name = "steps", .type = DP_ARG_LIST, .items = step, .required = true},
     {0},

@@ -4,7 +4,9 @@
  */
 #include "config.h"
 
+#include "auth/state.h"
 #include "json/json.h"
+#include "mcp/live.h"
 #include "mcp/method.h"
 #include "mcp/session.h"
 #include "mcp/task.h"
@@ -138,4 +140,28 @@ dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
                      dp_mcp_print_templates(mcp), conf, arena);
     dp_mcp_list_init(&mcp->prompts_list, "prompts", dp_mcp_print_prompts(mcp),
                      conf, arena);
+}
+
+int
+dp_mcp_open(struct dp_mcp *mcp, const struct dp_conf *conf,
+            struct dp_arena *arena, void **state, struct dp_err *err)
+{
+    struct dp_state *opened;
+
+    if (dp_state_open("mcp", conf, &opened, err) < 0)
+        return -1;
+    mcp->live = dp_live_new(conf, opened);
+    if (mcp->live == NULL)
+        return dp_fail(err, DP_E_INTERNAL, "out of memory");
+    dp_mcp_init(mcp, conf, arena);
+    *state = opened;
+    return 0;
+}
+
+bool
+dp_mcp_flush(const struct dp_mcp *mcp, void *state)
+{
+    bool idle = dp_live_end(mcp->live);
+
+    return dp_state_flush(state) && idle;
 }

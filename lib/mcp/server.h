@@ -43,6 +43,13 @@ void dp_mcp_init(struct dp_mcp *mcp, const struct dp_conf *conf,
 /* Pictures of this server, as a new reference: brand.logo_url, or a record. */
 json_t *dp_mcp_icons(const struct dp_conf *conf);
 
+/* The same for dp_app.open, with the database and streams: *state. */
+int dp_mcp_open(struct dp_mcp *mcp, const struct dp_conf *conf,
+                struct dp_arena *arena, void **state, struct dp_err *err);
+
+/* For dp_app.flush: what is under way is given up. */
+bool dp_mcp_flush(const struct dp_mcp *mcp, void *state);
+
 /*
  * Answer a POST to the endpoint: one JSON-RPC message, or a batch where the
  * revision has them (Streamable HTTP, "Sending messages to the server").

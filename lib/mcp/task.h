@@ -56,6 +56,10 @@ int dp_task_start(struct dp_mcp_request *request,
                   const struct dp_task_call *call, const char *task_id,
                   struct dp_err *err);
 
+/* The struct that the tool's table describes, or the arguments as they are. */
+int dp_mcp_tool_decode(struct dp_arena *arena, const struct dp_tool *tool,
+                       json_t *arguments, void **args, struct dp_err *err);
+
 /* What tools_call.c makes of a tool's outcome: CallToolResult as text. */
 const char *dp_mcp_tool_result(const struct dp_tool *tool,
                                struct dp_arena *arena, const json_t *result);

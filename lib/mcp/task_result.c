@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "auth/state.h"
-#include "base/clock.h"
 #include "json/json.h"
 #include "mcp/live.h"
 #include "mcp/talk.h"
@@ -13,8 +12,6 @@
 #include "mcp/wait.h"
 #include "store/question.h"
 #include "store/task.h"
-
-#define BEAT_MS 15000
 
 static int
 give_error(struct dp_arena *arena, const char *text, struct dp_err *err)
@@ -119,17 +116,12 @@ static int
 follow(struct dp_mcp_request *request, const char *task_id,
        struct dp_waker *waker, struct dp_task *task, struct dp_err *err)
 {
-    const struct dp_state *state = request->call.state;
     struct dp_talk *talk = request->call.talk;
-    int64_t beat_ms = dp_mono_ms();
     size_t sent = 0;
 
     for (;;) {
-        if (dp_task_get(state->pg, request->call.arena,
-                        request->call.who->account_id, task_id, task, err)
-            < 0)
-            return -1;
-        if (dp_task_check_scope(request, task, 0, err) < 0)
+        if (dp_task_find(request, task_id, task, err) < 0
+            || dp_task_check_scope(request, task, 0, err) < 0)
             return -1;
         if (is_over(task))
             return 0;
@@ -139,10 +131,7 @@ follow(struct dp_mcp_request *request, const char *task_id,
         if (dp_talk_is_cancelled(talk))
             return dp_fail(err, DP_E_CANCELLED, "taken back");
         dp_live_wait(talk->live, waker);
-        if (dp_mono_ms() - beat_ms >= BEAT_MS) {
-            dp_talk_beat(talk);
-            beat_ms = dp_mono_ms();
-        }
+        dp_talk_beat(talk);
     }
 }
 
@@ -168,11 +157,5 @@ dp_mcp_tasks_result(struct dp_mcp_request *request,
     rc = follow(request, task_id, &waker, &task, err);
     dp_live_unwatch(talk->live, &waker);
     dp_wait_end(&request->call);
-    if (rc < 0)
-        return err->code == DP_E_NOT_FOUND
-                   ? dp_refuse(err, DP_E_BAD_PARAMS,
-                               "There is no task of that id; it may have "
-                               "expired.")
-                   : -1;
-    return give(request, &task, answer, err);
+    return rc == 0 ? give(request, &task, answer, err) : -1;
 }

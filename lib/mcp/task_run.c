@@ -141,14 +141,8 @@ copy_args(struct run *run, const struct dp_task_call *call,
 {
     json_t *arguments = copy_json(run, call->arguments);
 
-    if (call->tool->schema != NULL) {
-        run->args = arguments != NULL ? arguments
-                                      : dp_json_empty(&run->arena);
-        return 0;
-    }
-    run->args = dp_alloc(&run->arena, call->tool->args_size + 1);
-    return dp_args_decode(&run->arena, call->tool->args, arguments,
-                          run->args, err);
+    return dp_mcp_tool_decode(&run->arena, call->tool, arguments, &run->args,
+                              err);
 }
 
 static struct run *

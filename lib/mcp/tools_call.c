@@ -136,17 +136,16 @@ dp_mcp_is_protocol_error(const struct dp_mcp_envelope *envelope,
            || err->code == DP_E_INPUT_REQUIRED;
 }
 
-/* The struct that the tool's table describes, or the arguments as they are. */
-static int
-decode(const struct dp_call *call, const struct dp_tool *tool,
-       json_t *arguments, void **args, struct dp_err *err)
+int
+dp_mcp_tool_decode(struct dp_arena *arena, const struct dp_tool *tool,
+                   json_t *arguments, void **args, struct dp_err *err)
 {
     if (tool->schema != NULL) {
-        *args = arguments != NULL ? arguments : dp_json_empty(call->arena);
+        *args = arguments != NULL ? arguments : dp_json_empty(arena);
         return 0;
     }
-    *args = dp_alloc(call->arena, tool->args_size + 1);
-    return dp_args_decode(call->arena, tool->args, arguments, *args, err);
+    *args = dp_alloc(arena, tool->args_size + 1);
+    return dp_args_decode(arena, tool->args, arguments, *args, err);
 }
 
 /* The tool's own outcome, good or bad, as a result. */
@@ -181,7 +180,8 @@ dp_mcp_tools_call(struct dp_mcp_request *request,
                               err)
                < 0)
         return -1;
-    if (decode(&request->call, called.tool, called.arguments, &args, err)
+    if (dp_mcp_tool_decode(request->call.arena, called.tool,
+                           called.arguments, &args, err)
         < 0) {
         if (!request->envelope->revision->input_errors_inside)
             return -1;
